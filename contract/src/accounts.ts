@@ -1,0 +1,96 @@
+import { type Static, Type } from 'typebox'
+import { BytesSchema, nullable, oneOf, strictObject, TimestampSchema } from './common.ts'
+import { NodeIdSchema, TokenIdSchema, UserIdSchema } from './ids.ts'
+
+export const userRoles = ['user', 'admin'] as const
+export type UserRole = (typeof userRoles)[number]
+
+/**
+ * What a token may do: read files, change files (implies reading), read the account,
+ * or everything its owner may.
+ */
+export const tokenScopes = ['files:read', 'files:write', 'account:read', 'all'] as const
+export type TokenScope = (typeof tokenScopes)[number]
+
+/** A person's account as they see it themselves: UserProfile with its quota. */
+export const MeSchema = Type.Object(
+  {
+    id: UserIdSchema,
+    email: Type.String(),
+    name: Type.String(),
+    role: oneOf(userRoles),
+    rootFolderId: NodeIdSchema,
+    quotaBytes: nullable(BytesSchema),
+    usedBytes: BytesSchema,
+    createdAt: TimestampSchema,
+  },
+  { $id: 'Me' },
+)
+export type Me = Static<typeof MeSchema>
+
+const EmailInput = Type.String({ minLength: 3, maxLength: 320 })
+const PasswordInput = Type.String({ minLength: 1, maxLength: 1024 })
+const NameInput = Type.String({ minLength: 1, maxLength: 100 })
+
+export const RegisterInputSchema = strictObject({
+  email: EmailInput,
+  name: Type.Optional(NameInput),
+  password: PasswordInput,
+})
+export type RegisterInput = Static<typeof RegisterInputSchema>
+
+export const LoginInputSchema = strictObject({
+  email: EmailInput,
+  password: PasswordInput,
+  code: Type.Optional(Type.String({ maxLength: 64, description: 'Second factor, if one is on.' })),
+})
+export type LoginInput = Static<typeof LoginInputSchema>
+
+export const SetupInputSchema = strictObject({
+  token: Type.String({ minLength: 1, maxLength: 256, description: 'From the first-run link.' }),
+  email: EmailInput,
+  name: NameInput,
+  password: PasswordInput,
+})
+export type SetupInput = Static<typeof SetupInputSchema>
+
+/** A personal access token without its secret. */
+export const AccessTokenSchema = Type.Object(
+  {
+    id: TokenIdSchema,
+    name: Type.String(),
+    scopes: Type.Array(oneOf(tokenScopes)),
+    expiresAt: nullable(TimestampSchema),
+    lastUsedAt: nullable(TimestampSchema),
+    createdAt: TimestampSchema,
+  },
+  { $id: 'AccessToken' },
+)
+export type AccessToken = Static<typeof AccessTokenSchema>
+
+export const NewAccessTokenInputSchema = strictObject({
+  name: NameInput,
+  scopes: Type.Optional(Type.Array(oneOf(tokenScopes), { minItems: 1, uniqueItems: true })),
+  expiresAt: Type.Optional(TimestampSchema),
+})
+export type NewAccessTokenInput = Static<typeof NewAccessTokenInputSchema>
+
+/** The one answer that carries the secret; it is not kept and cannot be shown again. */
+export const NewAccessTokenSchema = Type.Object(
+  { ...AccessTokenSchema.properties, token: Type.String() },
+  { $id: 'NewAccessToken' },
+)
+export type NewAccessToken = Static<typeof NewAccessTokenSchema>
+
+/** What a visitor needs before signing in. */
+export const MetaSchema = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    setupRequired: Type.Boolean({ description: 'No account exists yet: show the first-run page.' }),
+    registrationOpen: Type.Boolean(),
+    uploadMaxBytes: BytesSchema,
+  },
+  { $id: 'Meta' },
+)
+export type Meta = Static<typeof MetaSchema>
