@@ -1,0 +1,113 @@
+import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import { problem } from '../lib/errors.ts'
+import type { Logger } from '../monitoring/logger.ts'
+import type { Tables } from './tables.ts'
+
+/** A running transaction. */
+export type Tx = Transaction<Tables>
+/** A connection pool. */
+export type Pool = Kysely<Tables>
+/** What a repository function takes first: it works alone or as a part of a transaction. */
+export type Queryable = Pool | Tx
+
+export interface Db {
+  /** The master: every change, and reads that must see it. */
+  write: Pool
+  /** A replica where there is one: reads that may be a moment behind. */
+  read: Pool
+  /**
+   * Runs the function in one transaction and commits. It is run again, up to three times, when the
+   * database asks for that (deadlock, serialization failure), so it must do nothing but SQL.
+   */
+  transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface DbOptions {
+  url: string
+  readUrl?: string | null
+  /** Connections at most. */
+  pool: number
+  log: Logger
+}
+
+const CONNECT_MS = 5_000
+const STATEMENT_MS = 30_000
+const IDLE_IN_TRANSACTION_MS = 15_000
+const RETRIES = 3
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
+
+// bigint arrives as text; every one of ours is a count or a size below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+const afterCommit = new WeakMap<Tx, (() => void)[]>()
+
+/** Has the function called once the transaction has committed, and never when it is rolled back. */
+export function onCommit(tx: Tx, run: () => void): void {
+  const waiting = afterCommit.get(tx)
+  if (waiting) waiting.push(run)
+  else afterCommit.set(tx, [run])
+}
+
+/** Connects lazily; nothing waits for ever on a frozen server. */
+export function createDb({ url, readUrl, pool, log }: DbOptions): Db {
+  const write = connect(url, pool, log)
+  const read = readUrl ? connect(readUrl, pool, log) : write
+  return {
+    write,
+    read,
+    transaction: (run) => runTransaction(write, run),
+    async close() {
+      await write.destroy()
+      if (read !== write) await read.destroy()
+    },
+  }
+}
+
+/** The SQLSTATE of an error from PostgreSQL, and the constraint it broke. */
+export function sqlError(error: unknown): { code: string; constraint: string | undefined } | undefined {
+  if (!(error instanceof pg.DatabaseError) || !error.code) return undefined
+  return { code: error.code, constraint: error.constraint }
+}
+
+function connect(url: string, max: number, log: Logger): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS + 1_000,
+    statement_timeout: STATEMENT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'))
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+async function runTransaction<T>(pool: Pool, run: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    let committed: Tx | undefined
+    try {
+      const result = await pool.transaction().execute((tx) => {
+        committed = tx
+        return run(tx)
+      })
+      if (committed) for (const call of afterCommit.get(committed) ?? []) call()
+      return result
+    } catch (error) {
+      const code = sqlError(error)?.code
+      const mayRetry = code === SERIALIZATION_FAILURE || code === DEADLOCK
+      if (!mayRetry) throw error
+      if (attempt === RETRIES) throw problem('unavailable', { detail: 'Too much at once. Try again.' }, error)
+    }
+  }
+}
+
+/** Whether the database answers at all. */
+export async function ping(pool: Pool): Promise<boolean> {
+  return pool.executeQuery(CompiledQuery.raw('select 1')).then(
+    () => true,
+    () => false,
+  )
+}
