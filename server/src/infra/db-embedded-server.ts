@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { readFile, rename, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { findBinaries } from './db-embedded-binaries.ts'
+import {
+  clusterOf,
+  connectAsSuperuser,
+  ensureCluster,
+  ensureDatabase,
+  host,
+} from './db-embedded-cluster.ts'
+import { chooseLauncher, type Launcher, launchCommand } from './db-embedded-launcher.ts'
+import { isErrno, isGoneWithin, processStamp, signalProcess } from './db-embedded-process.ts'
+
+/** How long a server may neither answer nor say that it is busy before it is taken for frozen. */
+const silenceMs = 20_000
+const logLimitBytes = 5 * 1024 * 1024
+
+/** Chosen for a small machine that must not lose an acknowledged row. */
+const defaultSettings = {
+  shared_buffers: '64MB',
+  max_connections: '60',
+  work_mem: '8MB',
+  effective_cache_size: '512MB',
+  random_page_cost: '1.1',
+  max_wal_size: '512MB',
+  wal_compression: 'on',
+  checkpoint_timeout: '15min',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  jit: 'off',
+  io_workers: '2',
+  autovacuum_max_workers: '2',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // Refused statements carry names and addresses of people; the application reports them itself.
+  log_min_messages: 'log',
+  log_checkpoints: 'off',
+}
+
+/** A PostgreSQL server that answers. */
+export interface RunningServer {
+  pid: number
+  port: number
+}
+
+/** What may differ from one launch to the next. */
+export interface LaunchOptions {
+  /** PostgreSQL settings that differ from ours. */
+  settings?: Record<string, string>
+  /** A free port is chosen without it. */
+  port?: number
+}
+
+/**
+ * Looks for the server of this folder that another process started. What a dead server left
+ * behind is removed; a frozen one is ended.
+ */
+export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
+  let deadline = Date.now() + silenceMs
+  for (;;) {
+    const server = await readPidFile(folder)
+    if (!server) return undefined
+    if (!isPostmasterOf(folder, server.pid)) {
+      await rm(pidFile(folder), { force: true })
+      return undefined
+    }
+    const state = await ask(folder, server.port)
+    if (state === 'ready') return server
+    if (state === 'busy') deadline = Date.now() + silenceMs
+    if (Date.now() > deadline) await endAtOnce(server.pid)
+    await delay(20)
+  }
+}
+
+/**
+ * Starts the server, creating the cluster, the role and the database when they are missing.
+ * @throws Error with PostgreSQL's own words when it does not start
+ */
+export async function launchServer(
+  folder: string,
+  { settings = {}, port }: LaunchOptions = {},
+): Promise<RunningServer> {
+  const launcher = await chooseLauncher(findBinaries(), folder)
+  await ensureCluster(folder, launcher)
+  const deadline = Date.now() + silenceMs
+  for (;;) {
+    try {
+      const chosen = { settings, port: port ?? (await freePort()) }
+      const server = await launchOnce(folder, launcher, chosen)
+      await ensureDatabase(folder, server.port)
+      return server
+    } catch (error) {
+      // Someone else took the port first, or the children of a killed server still let go.
+      const passes = /Address already in use|is still in use/.test(String(error))
+      if (!passes || Date.now() > deadline) throw error
+      await delay(100)
+    }
+  }
+}
+
+/** Stops the server: open sessions are ended, everything committed is kept. */
+export async function stopServer(pid: number): Promise<void> {
+  // PostgreSQL's "fast" shutdown; SIGTERM would wait for the sessions.
+  signalProcess(pid, 'SIGINT')
+  if (!(await isGoneWithin(pid, 30_000))) await endAtOnce(pid)
+}
+
+/** The next start recovers from the write-ahead log, as after a power cut. */
+async function endAtOnce(pid: number): Promise<void> {
+  signalProcess(pid, 'SIGQUIT')
+  if (await isGoneWithin(pid, 5_000)) return
+  signalProcess(pid, 'SIGKILL')
+  await isGoneWithin(pid, 5_000)
+}
+
+async function launchOnce(
+  folder: string,
+  launcher: Launcher,
+  { settings, port }: Required<LaunchOptions>,
+): Promise<RunningServer> {
+  const log = join(folder, 'server.log')
+  const logStart = await rotateLog(log)
+  const parameters = {
+    ...defaultSettings,
+    ...settings,
+    listen_addresses: host,
+    unix_socket_directories: '',
+    port: String(port),
+  }
+  const command = launchCommand(launcher, folder, 'postgres', [
+    '-D',
+    clusterOf(folder),
+    ...Object.entries(parameters).map(([name, value]) => `--${name}=${value}`),
+  ])
+  const output = openSync(log, 'a', 0o600)
+  const child = spawn(command.file, command.args, {
+    ...command.options,
+    // A session of its own: Ctrl-C must reach PostgreSQL through us, after requests have ended.
+    detached: true,
+    stdio: ['ignore', output, output],
+  })
+  closeSync(output)
+  child.unref()
+  child.on('error', () => undefined)
+  if (await isReady(folder, child, port)) return { pid: child.pid ?? 0, port }
+  const words = readFileSync(log, 'utf8').slice(logStart)
+  throw new Error(`The embedded PostgreSQL did not start:\n${words}`)
+}
+
+async function isReady(folder: string, child: ChildProcess, port: number): Promise<boolean> {
+  let deadline = Date.now() + silenceMs
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    const state = await ask(folder, port)
+    if (state === 'ready') return true
+    if (state === 'busy') deadline = Date.now() + silenceMs
+    if (Date.now() > deadline) await endAtOnce(child.pid)
+    await delay(10)
+  }
+  return false
+}
+
+/** `ready` only when this folder's own password opens it; `busy` while it recovers or stops. */
+async function ask(folder: string, port: number): Promise<'ready' | 'busy' | 'silent'> {
+  try {
+    const client = await connectAsSuperuser(folder, port)
+    await client.end()
+    return 'ready'
+  } catch (error) {
+    // PostgreSQL, Appendix A: 53300 too_many_connections, 57P03 cannot_connect_now
+    if (isErrno(error, '53300')) return 'ready'
+    return isErrno(error, '57P03') ? 'busy' : 'silent'
+  }
+}
+
+const pidFile = (folder: string): string => join(clusterOf(folder), 'postmaster.pid')
+
+async function readPidFile(folder: string): Promise<RunningServer | undefined> {
+  try {
+    // PostgreSQL's utils/pidfile.h: line 1 is the pid, line 4 the port (written a moment later).
+    const lines = (await readFile(pidFile(folder), 'utf8')).split('\n')
+    return { pid: Number(lines[0]), port: Number(lines[3]) }
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** The pid may meanwhile belong to some other program. */
+function isPostmasterOf(folder: string, pid: number): boolean {
+  return processStamp(pid) !== undefined && commandOf(pid).includes(clusterOf(folder))
+}
+
+function commandOf(pid: number): string {
+  if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout
+}
+
+/** @returns where the next line will stand */
+async function rotateLog(log: string): Promise<number> {
+  const sizeBytes = (await stat(log).catch(() => undefined))?.size ?? 0
+  if (sizeBytes < logLimitBytes) return sizeBytes
+  await rename(log, `${log}.1`)
+  return 0
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, host)
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('There is no free port')
+  return address.port
+}
