@@ -1,0 +1,1 @@
+export function TokensScreen() { return null }

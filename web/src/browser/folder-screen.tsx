@@ -1,0 +1,1 @@
+export function FolderScreen() { return null }

@@ -1,0 +1,1 @@
+export function RecentScreen() { return null }

@@ -1,0 +1,1 @@
+export function TrashScreen() { return null }

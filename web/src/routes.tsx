@@ -1,0 +1,161 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ProblemError } from './api/client.ts'
+import { meQuery, metaQuery } from './api/queries.ts'
+import { readListSearch } from './browser/view-state.ts'
+import { NotFoundPage, RouteError } from './shell/route-error.tsx'
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+})
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/files' })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } =>
+    typeof search.next === 'string' ? { next: search.next } : {},
+  beforeLoad: async ({ context }) => {
+    const meta = await context.queryClient.ensureQueryData(metaQuery)
+    if (meta.setupRequired) throw redirect({ to: '/setup' })
+  },
+  component: lazyRouteComponent(() => import('./account/sign-in.tsx'), 'SignIn'),
+})
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch: (search): { next?: string } =>
+    typeof search.next === 'string' ? { next: search.next } : {},
+  beforeLoad: async ({ context }) => {
+    const meta = await context.queryClient.ensureQueryData(metaQuery)
+    if (!meta.registrationOpen) throw redirect({ to: '/sign-in' })
+  },
+  component: lazyRouteComponent(() => import('./account/register.tsx'), 'Register'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search): { token?: string } =>
+    typeof search.token === 'string' ? { token: search.token } : {},
+  component: lazyRouteComponent(() => import('./account/setup.tsx'), 'Setup'),
+})
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 401) throw error
+      throw redirect(signInTarget(location.href))
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+})
+
+const loadFolder = () => import('./browser/folder-screen.tsx')
+
+const rootFolder = createRoute({
+  getParentRoute: () => app,
+  path: '/files',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(loadFolder, 'FolderScreen'),
+})
+
+const folder = createRoute({
+  getParentRoute: () => app,
+  path: '/files/$folderId',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(loadFolder, 'FolderScreen'),
+})
+
+const recent = createRoute({
+  getParentRoute: () => app,
+  path: '/recent',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./places/recent-screen.tsx'), 'RecentScreen'),
+})
+
+const starred = createRoute({
+  getParentRoute: () => app,
+  path: '/starred',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./places/starred-screen.tsx'), 'StarredScreen'),
+})
+
+const search = createRoute({
+  getParentRoute: () => app,
+  path: '/search',
+  validateSearch: (raw) => ({
+    ...readListSearch(raw),
+    ...(raw.q === undefined ? {} : { q: String(raw.q) }),
+  }),
+  component: lazyRouteComponent(() => import('./places/search-screen.tsx'), 'SearchScreen'),
+})
+
+const trash = createRoute({
+  getParentRoute: () => app,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./places/trash-screen.tsx'), 'TrashScreen'),
+})
+
+const duplicates = createRoute({
+  getParentRoute: () => app,
+  path: '/duplicates',
+  component: lazyRouteComponent(() => import('./places/duplicates-screen.tsx'), 'DuplicatesScreen'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('./account/tokens-screen.tsx'), 'TokensScreen'),
+})
+
+const routeTree = root.addChildren([
+  index,
+  signIn,
+  register,
+  setup,
+  app.addChildren([rootFolder, folder, recent, starred, search, trash, duplicates, tokens]),
+])
+
+/** The router of the app. */
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPreload: 'intent',
+    defaultPendingMs: 300,
+  })
+}
+
+/** Where somebody goes who is not signed in, so that they come back afterwards. */
+export function signInTarget(from: string) {
+  return { to: '/sign-in', search: from === '/' ? {} : { next: from } } as const
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,61 @@
+import { type ErrorComponentProps, Link } from '@tanstack/react-router'
+import { ProblemError } from '../api/client.ts'
+import { t } from '../text/text.ts'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+
+/** What stands where a screen failed: what happened, a second try, and the request's id. */
+export function RouteError({ error, reset }: ErrorComponentProps) {
+  return (
+    <main className="h-full min-h-80">
+      <ProblemState error={error} onRetry={reset} />
+    </main>
+  )
+}
+
+/** The same for a part of a screen. */
+export function ProblemState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (error instanceof ProblemError && error.status === 404) return <NotFoundState />
+  const requestId = error instanceof ProblemError ? error.problem.requestId : undefined
+  return (
+    <EmptyState
+      title={t('error.title')}
+      action={
+        <Button look="primary" onClick={onRetry}>
+          {t('retry')}
+        </Button>
+      }
+    >
+      <p>{error instanceof Error ? error.message : t('error.network')}</p>
+      {typeof requestId === 'string' && (
+        <p className="mt-1 text-caption font-mono select-all">
+          {t('error.requestId', { id: requestId })}
+        </p>
+      )}
+    </EmptyState>
+  )
+}
+
+/** The page for addresses that lead nowhere. */
+export function NotFoundPage() {
+  return (
+    <main className="h-full min-h-80">
+      <NotFoundState />
+    </main>
+  )
+}
+
+function NotFoundState() {
+  return (
+    <EmptyState
+      title={t('notFound.title')}
+      action={
+        <Link to="/files" className={buttonClass('primary')}>
+          {t('notFound.action')}
+        </Link>
+      }
+    >
+      {t('notFound.body')}
+    </EmptyState>
+  )
+}

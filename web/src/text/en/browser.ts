@@ -1,0 +1,2 @@
+/** English texts of file lists. */
+export const browser = {} as const

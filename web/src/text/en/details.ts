@@ -1,0 +1,2 @@
+/** English texts of `src/details/`. */
+export const details = {} as const

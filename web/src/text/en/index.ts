@@ -1,0 +1,16 @@
+import { account } from './account.ts'
+import { app } from './app.ts'
+import { browser } from './browser.ts'
+import { details } from './details.ts'
+import { preview } from './preview.ts'
+import { uploads } from './uploads.ts'
+
+/** The English texts; every other language has the same keys. */
+export const en = {
+  ...app,
+  ...account,
+  ...browser,
+  ...uploads,
+  ...preview,
+  ...details,
+}

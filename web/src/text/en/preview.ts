@@ -1,0 +1,2 @@
+/** English texts of `src/preview/`. */
+export const preview = {} as const

@@ -1,0 +1,2 @@
+/** English texts of `src/uploads/`. */
+export const uploads = {} as const
