@@ -27,7 +27,9 @@ export async function ensureCluster(folder: string, launcher: Launcher): Promise
 
   const ours = await runProgram(folder, launcher, 'postgres', ['--version'])
   if (!ours.includes(` ${version.trim()}.`)) {
-    throw new Error(`${cluster} was written by PostgreSQL ${version.trim()}; this is ${ours.trim()}`)
+    throw new Error(
+      `${cluster} was written by PostgreSQL ${version.trim()}; this is ${ours.trim()}`,
+    )
   }
   await giveTo(cluster, launcher.owner)
   await giveTo(passwordFile(folder), launcher.owner)

@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path'
 import { copyBinaries, linkLibraries } from './db-embedded-binaries.ts'
 
 const nobody = { uid: 65_534, gid: 65_534 }
-const hideRoot = ['unshare', '--user', `--map-user=${nobody.uid}`, `--map-group=${nobody.gid}`, '--']
+const hideRoot = [
+  'unshare',
+  '--user',
+  `--map-user=${nobody.uid}`,
+  `--map-group=${nobody.gid}`,
+  '--',
+]
 
 /** A system account by number. */
 export interface Account {

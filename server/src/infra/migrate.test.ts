@@ -7,7 +7,9 @@ import pg from 'pg'
 import { createEmptyDatabase } from '../../test/postgres.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 
-const first = { '0001_people.sql': 'create table people (name text); create table pets (name text)' }
+const first = {
+  '0001_people.sql': 'create table people (name text); create table pets (name text)',
+}
 const second = { '0002_age.sql': 'alter table people add age int' }
 
 async function arrange(files: Record<string, string>) {

@@ -114,7 +114,8 @@ async function checkedHistory(client: pg.Client, migrations: Migration[]): Promi
     if (here?.name !== name) {
       throw new Error(`Migration ${here?.name} comes before ${name}, which is applied already`)
     }
-    if (here.sha256 !== sha256) throw new Error(`Migration ${name} was changed after it was applied`)
+    if (here.sha256 !== sha256)
+      throw new Error(`Migration ${name} was changed after it was applied`)
   }
   return rows.map(({ name }) => name)
 }
