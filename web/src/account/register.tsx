@@ -1,1 +1,3 @@
-export function Register() { return null }
+export function Register() {
+  return null
+}

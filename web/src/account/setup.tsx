@@ -1,1 +1,3 @@
-export function Setup() { return null }
+export function Setup() {
+  return null
+}

@@ -1,1 +1,3 @@
-export function SignIn() { return null }
+export function SignIn() {
+  return null
+}

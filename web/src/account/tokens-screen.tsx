@@ -1,1 +1,3 @@
-export function TokensScreen() { return null }
+export function TokensScreen() {
+  return null
+}

@@ -131,5 +131,6 @@ export const duplicatesQuery = infiniteQueryOptions({
 /** Personal access tokens, all that a person is likely to have. */
 export const tokensQuery = queryOptions({
   queryKey: keys.tokens,
-  queryFn: async ({ signal }) => (await api('GET /me/tokens', { query: { limit: 200 }, signal })).data,
+  queryFn: async ({ signal }) =>
+    (await api('GET /me/tokens', { query: { limit: 200 }, signal })).data,
 })

@@ -1,1 +1,3 @@
-export function FolderScreen() { return null }
+export function FolderScreen() {
+  return null
+}

@@ -1,1 +1,3 @@
-export function DuplicatesScreen() { return null }
+export function DuplicatesScreen() {
+  return null
+}

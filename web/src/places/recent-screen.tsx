@@ -1,1 +1,3 @@
-export function RecentScreen() { return null }
+export function RecentScreen() {
+  return null
+}

@@ -1,1 +1,3 @@
-export function StarredScreen() { return null }
+export function StarredScreen() {
+  return null
+}

@@ -1,1 +1,3 @@
-export function TrashScreen() { return null }
+export function TrashScreen() {
+  return null
+}

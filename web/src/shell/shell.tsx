@@ -1,2 +1,4 @@
 import { Outlet } from '@tanstack/react-router'
-export function Shell() { return <Outlet /> }
+export function Shell() {
+  return <Outlet />
+}

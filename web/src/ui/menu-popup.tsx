@@ -72,9 +72,9 @@ function Entry({ entry }: { entry: MenuEntry }) {
           {entry.icon && <entry.icon size={16} />}
           <span className="grow">{entry.label}</span>
           {entry.keys && (
-            <kbd aria-hidden="true" className="font-sans text-caption text-subtle pl-4">
+            <span aria-hidden="true" className="text-caption text-subtle pl-4">
               {entry.keys}
-            </kbd>
+            </span>
           )}
         </Menu.Item>
       )

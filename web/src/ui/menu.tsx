@@ -33,7 +33,13 @@ export interface MenuButtonProps {
 }
 
 /** An icon button that opens a menu below itself. */
-export function MenuButton({ label, entries, align = 'end', className, children }: MenuButtonProps) {
+export function MenuButton({
+  label,
+  entries,
+  align = 'end',
+  className,
+  children,
+}: MenuButtonProps) {
   const id = useId()
   const menu = useStore(openedMenu)
   const isOpen = menu?.anchor instanceof Element && menu.anchor.id === id

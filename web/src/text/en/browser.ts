@@ -1,2 +1,5 @@
 /** English texts of file lists. */
-export const browser = {} as const
+export const browser = {
+  'items.count': { one: '{count} item', other: '{count} items' },
+  'selection.count': { one: '{count} selected', other: '{count} selected' },
+} as const
