@@ -1,0 +1,79 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Copy, Keyboard, KeyRound, LogOut, Trash2 } from 'lucide-react'
+import { api } from '../api/client.ts'
+import { meQuery } from '../api/queries.ts'
+import { t } from '../text/text.ts'
+import { setTheme, theme, themes } from '../theme.ts'
+import type { MenuEntry } from '../ui/menu-store.ts'
+import { helpOpen } from './help-state.ts'
+
+/**
+ * The entries of the account menu.
+ * @param options.hasPlaces adds the places that a phone's bottom bar has no room for
+ */
+export function useAccountMenu(options: { hasPlaces: boolean }): () => readonly MenuEntry[] {
+  const { data: me } = useQuery(meQuery)
+  const client = useQueryClient()
+  const navigate = useNavigate()
+
+  async function signOut(): Promise<void> {
+    await api('POST /auth/logout')
+    client.clear()
+    await navigate({ to: '/sign-in' })
+  }
+
+  const placeEntries: readonly MenuEntry[] = [
+    {
+      kind: 'item',
+      label: t('nav.trash'),
+      icon: Trash2,
+      run: () => void navigate({ to: '/trash' }),
+    },
+    {
+      kind: 'item',
+      label: t('nav.duplicates'),
+      icon: Copy,
+      run: () => void navigate({ to: '/duplicates' }),
+    },
+    { kind: 'separator' },
+  ]
+
+  return () => [
+    { kind: 'heading', label: me ? `${me.name} · ${me.email}` : '' },
+    { kind: 'separator' },
+    ...(options.hasPlaces ? placeEntries : []),
+    {
+      kind: 'item',
+      label: t('account.tokens'),
+      icon: KeyRound,
+      run: () => void navigate({ to: '/settings/tokens' }),
+    },
+    {
+      kind: 'item',
+      label: t('help.title'),
+      icon: Keyboard,
+      keys: '?',
+      run: () => helpOpen.set(true),
+    },
+    { kind: 'separator' },
+    ...themeEntries(),
+    { kind: 'separator' },
+    { kind: 'item', label: t('account.signOut'), icon: LogOut, run: () => void signOut() },
+  ]
+}
+
+/** The choice of the theme as menu entries. */
+export function themeEntries(): readonly MenuEntry[] {
+  return [
+    { kind: 'heading', label: t('theme.title') },
+    ...themes.map(
+      (choice): MenuEntry => ({
+        kind: 'choice',
+        label: t(`theme.${choice}`),
+        isChosen: theme.get() === choice,
+        run: () => setTheme(choice),
+      }),
+    ),
+  ]
+}
