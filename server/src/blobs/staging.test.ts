@@ -142,28 +142,28 @@ test('the signal ends a transfer that waits for its sender', async () => {
 
 test('the first bytes are shown once and can refuse the rest', async () => {
   await using given = await buildStaging()
-  const heads: Uint8Array[] = []
+  const heads: string[] = []
   const refusal = problem('type-mismatch')
   await assert.rejects(
     given.staging.receive(mebibytes(20), {
       maxBytes,
       signal,
       onHead(head) {
-        heads.push(head)
+        heads.push(head.toString('hex'))
         throw refusal
       },
     }),
     refusal,
   )
-  assert.deepEqual(heads, [mebibyte.subarray(0, 4100)])
+  assert.deepEqual(heads, [mebibyte.toString('hex', 0, 4100)])
   assert.deepEqual(await given.files(), [])
 
-  const short = await given.staging.receive(Readable.from([Buffer.from('tiny')]), {
+  await given.staging.receive(Readable.from([Buffer.from('tiny')]), {
     maxBytes,
     signal,
-    onHead: (head) => void heads.push(head),
+    onHead: (head) => void heads.push(head.toString()),
   })
-  assert.deepEqual(heads.slice(1), [short.head])
+  assert.deepEqual(heads.slice(1), ['tiny'])
 })
 
 test('progress counts the bytes that came', async () => {
