@@ -25,11 +25,9 @@ export async function ensureCluster(folder: string, launcher: Launcher): Promise
   const version = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(() => undefined)
   if (version === undefined) return createCluster(folder, launcher)
 
-  const ours = await runProgram(folder, launcher, 'postgres', ['--version'])
-  if (!ours.includes(` ${version.trim()}.`)) {
-    throw new Error(
-      `${cluster} was written by PostgreSQL ${version.trim()}; this is ${ours.trim()}`,
-    )
+  const major = version.trim()
+  if (!launcher.version.includes(` ${major}.`)) {
+    throw new Error(`${cluster} was written by PostgreSQL ${major}; this is ${launcher.version}`)
   }
   await giveTo(cluster, launcher.owner)
   await giveTo(passwordFile(folder), launcher.owner)
@@ -84,7 +82,7 @@ async function createCluster(folder: string, launcher: Launcher): Promise<void> 
   await rm(secret, { force: true })
   await writeFile(secret, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
   await giveTo(secret, launcher.owner)
-  await runProgram(folder, launcher, 'initdb', [
+  const initdb = launchCommand(launcher, folder, 'initdb', [
     `--pgdata=${unfinished}`,
     '--username=postgres',
     `--pwfile=${secret}`,
@@ -96,16 +94,6 @@ async function createCluster(folder: string, launcher: Launcher): Promise<void> 
     // The password is 24 random bytes: stretching it would only slow every connection down.
     '--set=scram_iterations=1',
   ])
+  await promisify(execFile)(initdb.file, initdb.args, initdb.options)
   await rename(unfinished, clusterOf(folder))
-}
-
-async function runProgram(
-  folder: string,
-  launcher: Launcher,
-  program: string,
-  args: string[],
-): Promise<string> {
-  const command = launchCommand(launcher, folder, program, args)
-  const run = await promisify(execFile)(command.file, command.args, command.options)
-  return run.stdout
 }

@@ -18,8 +18,7 @@ export interface Account {
   gid: number
 }
 
-/** How to run PostgreSQL's programs on this machine. */
-export interface Launcher {
+interface Way {
   /** Folder with `bin`, `lib` and `share`. */
   native: string
   /** Words before the program. */
@@ -28,6 +27,12 @@ export interface Launcher {
   account?: Account
   /** Who must own the cluster's files; none = whoever creates them. */
   owner?: Account
+}
+
+/** How to run PostgreSQL's programs on this machine; tried and found to work. */
+export interface Launcher extends Way {
+  /** In PostgreSQL's words, such as `postgres (PostgreSQL) 18.4`. */
+  version: string
 }
 
 /**
@@ -41,7 +46,7 @@ export async function chooseLauncher(native: string, folder: string): Promise<La
   if (process.getuid?.() !== 0) return withRunnableBinaries({ native, prefix: [] }, folder)
 
   const account = await nearestOrdinaryOwner(join(folder, 'cluster'))
-  if (!whyFailing(['/bin/sh', '-c', 'cd "$1"', 'sh', folder], account)) {
+  if (tryRun(['/bin/sh', '-c', 'cd "$1"', 'sh', folder], account).works) {
     return withRunnableBinaries({ native, prefix: [], account, owner: account }, folder)
   }
   const root = { uid: 0, gid: 0 }
@@ -73,34 +78,30 @@ export async function giveTo(path: string, owner: Account | undefined): Promise<
 }
 
 /** The binaries where they are when they run from there, else a copy in the data folder. */
-async function withRunnableBinaries(launcher: Launcher, folder: string): Promise<Launcher> {
+async function withRunnableBinaries(way: Way, folder: string): Promise<Launcher> {
   // Read-only or someone else's: then the copy below gets the links.
-  await linkLibraries(launcher.native).catch(() => undefined)
-  const inPlace = whyNotRunning(launcher)
-  if (!inPlace) return launcher
+  await linkLibraries(way.native).catch(() => undefined)
+  const inPlace = askVersion(way)
+  if (inPlace.works) return { ...way, version: inPlace.output }
 
-  const copy = { ...launcher, native: await copyBinaries(launcher.native, folder) }
-  const copied = whyNotRunning(copy)
-  if (!copied) return copy
+  const copy = { ...way, native: await copyBinaries(way.native, folder) }
+  const copied = askVersion(copy)
+  if (copied.works) return { ...copy, version: copied.output }
   throw new Error(
-    `The embedded PostgreSQL cannot run. From ${launcher.native}: ${inPlace}. ` +
-      `From ${copy.native}: ${copied}. ` +
+    `The embedded PostgreSQL cannot run. From ${way.native}: ${inPlace.output}. ` +
+      `From ${copy.native}: ${copied.output}. ` +
       'Choose another CLOUDSERVICE_DATA_DIR, or set CLOUDSERVICE_DATABASE_URL.',
   )
 }
 
-function whyNotRunning({ native, prefix, account }: Launcher): string | undefined {
-  const programs = ['postgres', 'initdb'].map((name) => join(native, 'bin', name))
-  return programs
-    .map((program) => whyFailing([...prefix, program, '--version'], account))
-    .find((reason) => reason !== undefined)
+function askVersion({ native, prefix, account }: Way) {
+  return tryRun([...prefix, join(native, 'bin', 'postgres'), '--version'], account)
 }
 
-function whyFailing(command: string[], account: Account | undefined): string | undefined {
-  const [file = '', ...args] = command
+function tryRun([file = '', ...args]: string[], account?: Account) {
   const run = spawnSync(file, args, { ...account, cwd: '/', encoding: 'utf8' })
-  if (run.error) return run.error.message
-  return run.status === 0 ? undefined : run.stderr.trim() || `ended with ${run.status}`
+  if (run.status === 0) return { works: true, output: run.stdout.trim() }
+  return { works: false, output: run.error?.message ?? run.stderr.trim() }
 }
 
 async function nearestOrdinaryOwner(path: string): Promise<Account> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { readFile, rename, rm, stat } from 'node:fs/promises'
@@ -16,8 +16,10 @@ import {
 import { chooseLauncher, type Launcher, launchCommand } from './db-embedded-launcher.ts'
 import { isErrno, isGoneWithin, processStamp, signalProcess } from './db-embedded-process.ts'
 
-/** How long a server may neither answer nor say that it is busy before it is taken for frozen. */
+/** How long a server that says it is ready may stay silent before it is taken for frozen. */
 const silenceMs = 20_000
+/** How long a server may take to read its log after a crash. */
+const recoveryMs = 600_000
 const logLimitBytes = 5 * 1024 * 1024
 
 /** Chosen for a small machine that must not lose an acknowledged row. */
@@ -61,20 +63,14 @@ export interface LaunchOptions {
  * behind is removed; a frozen one is ended.
  */
 export async function findRunningServer(folder: string): Promise<RunningServer | undefined> {
-  let deadline = Date.now() + silenceMs
-  for (;;) {
-    const server = await readPidFile(folder)
-    if (!server) return undefined
-    if (!isPostmasterOf(folder, server.pid)) {
-      await rm(pidFile(folder), { force: true })
-      return undefined
-    }
-    const state = await ask(folder, server.port)
-    if (state === 'ready') return server
-    if (state === 'busy') deadline = Date.now() + silenceMs
-    if (Date.now() > deadline) await endAtOnce(server.pid)
-    await delay(20)
+  const found = await readPidFile(folder)
+  if (!found) return undefined
+  if (isPostmasterOf(folder, found.pid)) {
+    const server = await whenReady(folder, found.pid)
+    if (server) return server
   }
+  await rm(pidFile(folder), { force: true })
+  return undefined
 }
 
 /**
@@ -147,43 +143,45 @@ async function launchOnce(
   closeSync(output)
   child.unref()
   child.on('error', () => undefined)
-  if (await isReady(folder, child, port)) return { pid: child.pid ?? 0, port }
+  const server = child.pid && (await whenReady(folder, child.pid))
+  if (server) return server
   const words = readFileSync(log, 'utf8').slice(logStart)
   throw new Error(`The embedded PostgreSQL did not start:\n${words}`)
 }
 
-async function isReady(folder: string, child: ChildProcess, port: number): Promise<boolean> {
-  let deadline = Date.now() + silenceMs
-  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    const state = await ask(folder, port)
-    if (state === 'ready') return true
-    if (state === 'busy') deadline = Date.now() + silenceMs
-    if (Date.now() > deadline) await endAtOnce(child.pid)
+/** Waits until the server answers; undefined when it ended, or was frozen and had to be ended. */
+async function whenReady(folder: string, pid: number): Promise<RunningServer | undefined> {
+  const start = Date.now()
+  while (processStamp(pid) !== undefined) {
+    const file = await readPidFile(folder)
+    const isOpen = file?.pid === pid && file.status === 'ready'
+    if (isOpen && (await isAnswering(folder, file.port))) return { pid, port: file.port }
+    if (Date.now() - start > (isOpen ? silenceMs : recoveryMs)) await endAtOnce(pid)
     await delay(10)
   }
-  return false
+  return undefined
 }
 
-/** `ready` only when this folder's own password opens it; `busy` while it recovers or stops. */
-async function ask(folder: string, port: number): Promise<'ready' | 'busy' | 'silent'> {
+/** True only when this folder's own password opens it. */
+async function isAnswering(folder: string, port: number): Promise<boolean> {
   try {
     const client = await connectAsSuperuser(folder, port)
     await client.end()
-    return 'ready'
+    return true
   } catch (error) {
-    // PostgreSQL, Appendix A: 53300 too_many_connections, 57P03 cannot_connect_now
-    if (isErrno(error, '53300')) return 'ready'
-    return isErrno(error, '57P03') ? 'busy' : 'silent'
+    // PostgreSQL, Appendix A: 53300 too_many_connections
+    return isErrno(error, '53300')
   }
 }
 
 const pidFile = (folder: string): string => join(clusterOf(folder), 'postmaster.pid')
 
-async function readPidFile(folder: string): Promise<RunningServer | undefined> {
+async function readPidFile(folder: string) {
   try {
-    // PostgreSQL's utils/pidfile.h: line 1 is the pid, line 4 the port (written a moment later).
+    // PostgreSQL's utils/pidfile.h: line 1 is the pid; line 4 the port and line 8 the status
+    // (starting, ready, stopping), both written a moment later.
     const lines = (await readFile(pidFile(folder), 'utf8')).split('\n')
-    return { pid: Number(lines[0]), port: Number(lines[3]) }
+    return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() }
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return undefined
     throw error

@@ -104,6 +104,7 @@ function watchServer(
           (await launchServer(folder, { settings, port: first.port })),
       )
       pid = server.pid
+      log.info({ folder, pid }, 'embedded database runs again')
     } catch (error) {
       log.error({ folder, err: error }, 'embedded database does not start')
     } finally {
