@@ -76,6 +76,7 @@ for (const mode of [0o700, 0o711]) {
   test(`a long path with spaces below a folder of mode ${mode.toString(8)} gets a database`, async () => {
     await using folder = await temporaryFolder(mode)
     const dataDir = join(folder.path, `dåta ${'x'.repeat(120)}`)
+    await cp(prepared, dataDir, { recursive: true })
     const database = await startEmbeddedDatabase({ dataDir })
 
     const [settings] = await query(
@@ -109,7 +110,7 @@ test('nobody connects without the password', async () => {
 })
 
 test('processes that start at once share a server and the last one stops it', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await usedFolder()
   const [one, other] = await Promise.all([startProcess(folder.path), startProcess(folder.path)])
   assert.equal(one.url, other.url)
   const postmaster = await postmasterOf(folder.path)
@@ -173,7 +174,7 @@ test('the pid of another program in the pid file does not stop a start', async (
 })
 
 test('a first start that was interrupted is begun again', async () => {
-  await using folder = await temporaryFolder()
+  await using folder = await temporaryFolder(0o711)
   await mkdir(join(folder.path, 'postgres', 'cluster-unfinished', 'base'), { recursive: true })
 
   const database = await startEmbeddedDatabase({ dataDir: folder.path })
