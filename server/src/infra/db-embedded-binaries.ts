@@ -43,12 +43,13 @@ export async function copyBinaries(native: string, folder: string): Promise<stri
   for (const name of older) await rm(join(folder, name), { recursive: true })
   const unfinished = join(folder, 'binaries-unfinished')
   await cp(native, join(unfinished, 'native'), { recursive: true, verbatimSymlinks: true })
-  await linkLibraries(join(unfinished, 'native'))
   await openToAll(unfinished)
+  await linkLibraries(join(unfinished, 'native'))
   await rename(unfinished, home)
   return copy
 }
 
+/** Readable by everyone, and writable by us wherever the original was not. */
 async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
