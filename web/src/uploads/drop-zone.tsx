@@ -43,8 +43,9 @@ export function DropZone({ folderId, folderName, children }: DropZoneProps) {
   }
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the New menu uploads by keyboard
     <div
-      className="contents"
+      className="grow min-h-0 min-w-0 flex flex-col"
       onDragEnter={follow}
       onDragOver={follow}
       onDragLeave={leave}

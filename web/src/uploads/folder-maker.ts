@@ -20,7 +20,7 @@ export function createFolderMaker(createFolder: CreateFolder): FolderMaker {
     if (name === undefined) return Promise.resolve(folderId)
     const key = JSON.stringify([folderId, ...path])
     const known = made.get(key)
-    if (known) return known
+    if (known !== undefined) return known
     const folder = make(folderId, path.slice(0, -1)).then((parentId) =>
       createFolder(parentId, name),
     )

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { keys } from '../api/queries.ts'
+import { refreshNodes } from '../api/refresh.ts'
 import { t } from '../text/text.ts'
 import type { UploadSummary } from './upload-item.ts'
 
@@ -18,9 +18,7 @@ export function useFreshLists(summary: UploadSummary): void {
     const refresh = () => {
       seen.current = done
       lastAt.current = performance.now()
-      for (const queryKey of [keys.nodes, keys.me, ['node'], ['folder'], ['versions']]) {
-        void queryClient.invalidateQueries({ queryKey })
-      }
+      void refreshNodes(queryClient)
     }
     const wait = Math.max(0, lastAt.current + refreshEveryMs - performance.now())
     const timer = setTimeout(refresh, wait)
