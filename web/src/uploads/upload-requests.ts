@@ -32,12 +32,9 @@ export async function createOrFindFolder(parentId: FolderRef, name: string): Pro
     const folder = await api('POST /folders', { body: { parentId, name } })
     return folder.id
   } catch (error) {
-    const id = takenBy(error)
+    const id = folderInTheWay(error)
     if (!id) throw error
-    const taken = await api('GET /folders/{id}', { params: { id } }).catch(() => undefined)
-    // A file has the name: nothing can be put below it.
-    if (!taken) throw error
-    return taken.id
+    return id
   }
 }
 
@@ -53,8 +50,10 @@ function noAnswer(): ProblemError {
   return new ProblemError({ code: 'network', status: 0, title: 'The server cannot be reached' })
 }
 
-function takenBy(error: unknown): NodeId | undefined {
+/** The folder that has the name already; a file with the name leaves no way down. */
+function folderInTheWay(error: unknown): NodeId | undefined {
   if (!(error instanceof ProblemError) || error.code !== 'name-taken') return undefined
-  const { conflictId } = error.problem
-  return typeof conflictId === 'string' ? (conflictId as NodeId) : undefined
+  const { conflictId, conflictKind } = error.problem
+  if (conflictKind !== 'folder' || typeof conflictId !== 'string') return undefined
+  return conflictId as NodeId
 }
