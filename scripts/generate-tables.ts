@@ -51,7 +51,8 @@ export async function tablesSource(client: Client): Promise<string> {
   for (const row of rows) tables.set(row.table, [...(tables.get(row.table) ?? []), row])
   const brands = [...new Set(rows.map(brandOf).filter((brand) => brand !== undefined))].sort()
   const interfaces = [...tables].map(
-    ([table, columns]) => `export interface ${typeName(table)} {\n${columns.map(member).join('\n')}\n}\n`,
+    ([table, columns]) =>
+      `export interface ${typeName(table)} {\n${columns.map(member).join('\n')}\n}\n`,
   )
   const map = [...tables.keys()].map((table) => `  ${table}: ${typeName(table)}`).join('\n')
   return `// Generated from server/migrations by \`npm run generate\`; never edited by hand.
@@ -71,7 +72,8 @@ ${map}
 
 function member(column: Column): string {
   const base = brandOf(column) ?? TYPES[column.type]
-  if (!base) throw new Error(`no TypeScript type for ${column.table}.${column.column}: ${column.type}`)
+  if (!base)
+    throw new Error(`no TypeScript type for ${column.table}.${column.column}: ${column.type}`)
   const type = column.nullable ? `${base} | null` : base
   const wrapper = column.generated ? 'GeneratedAlways' : column.defaulted ? 'Generated' : undefined
   return `  ${column.column}: ${wrapper ? `${wrapper}<${type}>` : type}`
@@ -100,5 +102,5 @@ const COLUMNS = `
   from pg_class c
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_type t on t.oid = a.atttypid
-  where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'migrations'
+  where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'schema_migrations'
   order by c.relname, a.attnum`

@@ -12,9 +12,9 @@ create table users (
   name text not null,
   password_hash text not null,
   role text not null check (role in ('user', 'admin')),
-  disabled_at timestamptz,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  disabled_at timestamptz(3),
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now()
 );
 
 -- Quota of a user and the sequence of changes in their tree. Each change of the tree begins by
@@ -33,9 +33,9 @@ create table user_sessions (
   token_hash bytea not null unique,
   ip inet,
   user_agent text,
-  created_at timestamptz not null default now(),
-  last_seen_at timestamptz not null default now(),
-  expires_at timestamptz not null
+  created_at timestamptz(3) not null default now(),
+  last_seen_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3) not null
 );
 create index user_sessions_user on user_sessions (user_id);
 create index user_sessions_expiry on user_sessions (expires_at);
@@ -47,9 +47,9 @@ create table access_tokens (
   name text not null,
   token_hash bytea not null unique,
   scopes text[] not null,
-  expires_at timestamptz,
-  last_used_at timestamptz,
-  created_at timestamptz not null default now()
+  expires_at timestamptz(3),
+  last_used_at timestamptz(3),
+  created_at timestamptz(3) not null default now()
 );
 create index access_tokens_user on access_tokens (user_id, id);
 
@@ -62,7 +62,7 @@ create table idempotency_keys (
   status smallint,
   headers jsonb,
   body text,
-  created_at timestamptz not null default now(),
+  created_at timestamptz(3) not null default now(),
   primary key (user_id, key)
 );
 create index idempotency_keys_age on idempotency_keys (created_at);

@@ -5,7 +5,7 @@ create table blobs (
   sha256 bytea primary key check (length(sha256) = 32),
   size_bytes bigint not null check (size_bytes >= 0),
   crc32 bigint not null,
-  created_at timestamptz not null default now()
+  created_at timestamptz(3) not null default now()
 );
 
 -- StorageFile and StorageFolder. A folder's size_bytes, item_count and change_seq cover everything
@@ -31,11 +31,11 @@ create table nodes (
   version_number integer,
   is_public boolean not null default false,
   download_count bigint not null default 0,
-  last_accessed_at timestamptz,
+  last_accessed_at timestamptz(3),
   change_seq bigint not null,
-  trashed_at timestamptz,
-  created_at timestamptz not null default now(),
-  modified_at timestamptz not null default now(),
+  trashed_at timestamptz(3),
+  created_at timestamptz(3) not null default now(),
+  modified_at timestamptz(3) not null default now(),
   check (is_file = (sha256 is not null) and is_file = (version_number is not null)),
   check (size_bytes >= 0 and item_count >= 0),
   check (parent_id is not null or not is_file)
@@ -64,7 +64,7 @@ create table file_versions (
   media_type text not null,
   restored_from integer,
   created_by uuid references users (id) on delete set null,
-  created_at timestamptz not null default now(),
+  created_at timestamptz(3) not null default now(),
   unique (file_id, number)
 );
 create index file_versions_blob on file_versions (sha256);
@@ -91,8 +91,8 @@ create table node_history (
   owner_id uuid not null references users (id) on delete cascade,
   seq_from bigint not null,
   seq_to bigint,
-  valid_from timestamptz not null default now(),
-  valid_to timestamptz,
+  valid_from timestamptz(3) not null default now(),
+  valid_to timestamptz(3),
   parent_id uuid,
   name text not null,
   version_number integer,
@@ -107,8 +107,8 @@ create table trash_items (
   node_id uuid primary key references nodes (id) on delete cascade,
   owner_id uuid not null references users (id) on delete cascade,
   deleted_by uuid references users (id) on delete set null,
-  deleted_at timestamptz not null default now(),
-  expires_at timestamptz not null
+  deleted_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3) not null
 );
 create index trash_items_owner on trash_items (owner_id, deleted_at desc, node_id desc);
 create index trash_items_expiry on trash_items (expires_at);
@@ -118,7 +118,7 @@ create index trash_items_deleted_by on trash_items (deleted_by);
 create table stars (
   user_id uuid not null references users (id) on delete cascade,
   node_id uuid not null references nodes (id) on delete cascade,
-  created_at timestamptz not null default now(),
+  created_at timestamptz(3) not null default now(),
   primary key (user_id, node_id)
 );
 create index stars_node on stars (node_id);
@@ -135,7 +135,7 @@ create table activity_log (
   details jsonb not null default '{}',
   ip inet,
   user_agent text,
-  created_at timestamptz not null default now()
+  created_at timestamptz(3) not null default now()
 );
 create index activity_log_owner on activity_log (owner_id, id desc);
 create index activity_log_user on activity_log (user_id, created_at desc);

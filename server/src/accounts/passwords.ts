@@ -1,0 +1,35 @@
+import { hash, verify } from '@node-rs/argon2'
+import { problem } from '../lib/errors.ts'
+
+/** OWASP Password Storage Cheat Sheet: argon2id (the library's default) with 19 MiB, 2 passes, 1 lane. */
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const MIN_LENGTH = 8
+const MAX_BYTES = 1024
+
+/** A hash of nothing that anybody knows, so that an unknown account takes as long as a known one. */
+let decoy: Promise<string> | undefined
+
+/**
+ * Checks that a new password can be used.
+ * @throws Problem `weak-password`
+ */
+export function checkPassword(password: string): void {
+  if ([...password].length < MIN_LENGTH) {
+    throw problem('weak-password', { detail: `Use at least ${MIN_LENGTH} characters.` })
+  }
+  if (Buffer.byteLength(password) > MAX_BYTES) {
+    throw problem('weak-password', { detail: `Use at most ${MAX_BYTES} bytes.` })
+  }
+}
+
+/** The argon2id hash of a password in PHC string format; the parameters are a part of it. */
+export function hashPassword(password: string): Promise<string> {
+  return hash(password.normalize('NFC'), PARAMETERS)
+}
+
+/** Whether the password fits. Without a hash it takes the same time and is false. */
+export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+  decoy ??= hashPassword(`decoy ${Math.random()}`)
+  const fits = await verify(passwordHash ?? (await decoy), password.normalize('NFC'))
+  return fits && passwordHash !== undefined
+}

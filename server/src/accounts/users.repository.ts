@@ -1,0 +1,107 @@
+import type { NodeId, UserId, UserRole } from '@cloudservice/contract'
+import type { Queryable, Tx } from '../infra/db.ts'
+
+/** A user with what the profile shows. */
+export interface UserRow {
+  id: UserId
+  email: string
+  name: string
+  role: UserRole
+  disabledAt: Date | null
+  createdAt: Date
+  quotaBytes: number | null
+  usedBytes: number
+  rootFolderId: NodeId
+}
+
+export interface NewUser {
+  id: UserId
+  email: string
+  emailKey: string
+  name: string
+  passwordHash: string
+  role: UserRole
+  quotaBytes: number | null
+}
+
+/** Adds the user and their storage account. Breaks `users_email_key_key` when the address is taken. */
+export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
+  await tx
+    .insertInto('users')
+    .values({
+      id: user.id,
+      email: user.email,
+      email_key: user.emailKey,
+      name: user.name,
+      password_hash: user.passwordHash,
+      role: user.role,
+    })
+    .execute()
+  await tx
+    .insertInto('user_storage')
+    .values({ user_id: user.id, quota_bytes: user.quotaBytes })
+    .execute()
+}
+
+function selectUsers(db: Queryable) {
+  return db
+    .selectFrom('users as u')
+    .innerJoin('user_storage as s', 's.user_id', 'u.id')
+    .innerJoin('nodes as root', (join) =>
+      join.onRef('root.owner_id', '=', 'u.id').on('root.parent_id', 'is', null),
+    )
+    .select([
+      'u.id',
+      'u.email',
+      'u.name',
+      'u.role',
+      'u.disabled_at as disabledAt',
+      'u.created_at as createdAt',
+      's.quota_bytes as quotaBytes',
+      's.used_bytes as usedBytes',
+      'root.id as rootFolderId',
+    ])
+    .$narrowType<{ role: UserRole }>()
+}
+
+export function findUser(db: Queryable, id: UserId): Promise<UserRow | undefined> {
+  return selectUsers(db).where('u.id', '=', id).executeTakeFirst()
+}
+
+export function findUserByEmailKey(db: Queryable, emailKey: string): Promise<UserRow | undefined> {
+  return selectUsers(db).where('u.email_key', '=', emailKey).executeTakeFirst()
+}
+
+/** Users by address, for the operator. */
+export function listUsers(db: Queryable, limit: number): Promise<UserRow[]> {
+  return selectUsers(db).orderBy('u.email_key').limit(limit).execute()
+}
+
+/** What signing in has to check. */
+export function findCredentials(
+  db: Queryable,
+  emailKey: string,
+): Promise<{ id: UserId; passwordHash: string; disabledAt: Date | null } | undefined> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'password_hash as passwordHash', 'disabled_at as disabledAt'])
+    .where('email_key', '=', emailKey)
+    .executeTakeFirst()
+}
+
+export async function updatePasswordHash(db: Queryable, id: UserId, passwordHash: string): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ password_hash: passwordHash, updated_at: new Date() })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function updateQuota(db: Queryable, id: UserId, quotaBytes: number | null): Promise<void> {
+  await db.updateTable('user_storage').set({ quota_bytes: quotaBytes }).where('user_id', '=', id).execute()
+}
+
+/** Whether there is any account yet. */
+export async function hasUsers(db: Queryable): Promise<boolean> {
+  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+}

@@ -1,0 +1,157 @@
+import type { Me, RegisterInput, SetupInput, UserId, UserRole } from '@cloudservice/contract'
+import type { Config } from '../config/schema.ts'
+import { type Db, sqlError, type Tx } from '../infra/db.ts'
+import type { UserActor } from '../lib/actor.ts'
+import { problem } from '../lib/errors.ts'
+import { newId } from '../lib/ids.ts'
+import { checkPassword, hashPassword } from './passwords.ts'
+import { claimSetup } from './setup.ts'
+import * as sessions from './sessions.repository.ts'
+import * as users from './users.repository.ts'
+
+const EMAIL = /^[^\s@<>(),;:"\\[\]]{1,64}@[^\s@<>(),;:"\\[\]]{1,255}$/
+const UNIQUE_VIOLATION = '23505'
+
+export interface NewAccount {
+  email: string
+  name?: string | undefined
+  password: string
+  role?: UserRole
+  /** Left out: the default of the settings. Null: unlimited. */
+  quotaBytes?: number | null
+}
+
+/** Makes the root folder of a new user within the transaction that makes the user; see core. */
+export type CreateRootFolder = (tx: Tx, ownerId: UserId) => Promise<void>
+
+export type Users = ReturnType<typeof createUsers>
+
+/** UserProfile: its rules. */
+export function createUsers({
+  db,
+  config,
+  createRootFolder,
+}: {
+  db: Db
+  config: Config
+  createRootFolder: CreateRootFolder
+}) {
+  /**
+   * Creates an account with its root folder; for the operator's commands and the rules below.
+   * @throws Problem `invalid-email`, `weak-password`, `email-taken`
+   */
+  async function create(account: NewAccount, alsoInTransaction?: (tx: Tx) => Promise<void>): Promise<Me> {
+    const email = checkEmail(account.email)
+    checkPassword(account.password)
+    const id = newId<UserId>()
+    const passwordHash = await hashPassword(account.password)
+    return db
+      .transaction(async (tx) => {
+        await alsoInTransaction?.(tx)
+        await users.insertUser(tx, {
+          id,
+          email,
+          emailKey: emailKey(email),
+          name: account.name?.trim() || (email.split('@')[0] ?? email),
+          passwordHash,
+          role: account.role ?? 'user',
+          quotaBytes: account.quotaBytes === undefined ? config.defaultQuotaBytes : account.quotaBytes,
+        })
+        await createRootFolder(tx, id)
+        return toMe(await existing(tx, id))
+      })
+      .catch((error: unknown) => {
+        if (sqlError(error)?.code === UNIQUE_VIOLATION) throw problem('email-taken', {}, error)
+        throw error
+      })
+  }
+
+  async function existing(tx: Tx | Db['write'], id: UserId): Promise<users.UserRow> {
+    const user = await users.findUser(tx, id)
+    if (!user) throw problem('not-found')
+    return user
+  }
+
+  async function byEmail(email: string): Promise<users.UserRow> {
+    const user = await users.findUserByEmailKey(db.write, emailKey(email))
+    if (!user) throw problem('not-found', { detail: `There is no account ${email}.` })
+    return user
+  }
+
+  return {
+    create,
+
+    /** @throws Problem `registration-closed` and those of `create` */
+    async register(input: RegisterInput): Promise<Me> {
+      if (config.registration !== 'open') throw problem('registration-closed')
+      return create(input)
+    },
+
+    /**
+     * Creates the administrator of an empty server, with the secret of the first-run link. Of two
+     * racing calls one wins.
+     * @throws Problem `already-set-up`, `invalid-setup-token` and those of `create`
+     */
+    async setUp(input: SetupInput): Promise<Me> {
+      return create({ ...input, role: 'admin' }, (tx) => claimSetup(tx, input.token))
+    },
+
+    /** The caller's own profile. */
+    async me(actor: UserActor): Promise<Me> {
+      return toMe(await existing(db.write, actor.id))
+    },
+
+    /** Whether the first-run page is due. */
+    async needsSetup(): Promise<boolean> {
+      return !(await users.hasUsers(db.write))
+    },
+
+    /** Operator: all users by address. */
+    async list(): Promise<Me[]> {
+      return (await users.listUsers(db.write, 10_000)).map(toMe)
+    },
+
+    /** Operator: a new password; all sessions of the user end. @throws Problem `not-found`, `weak-password` */
+    async setPassword(email: string, password: string): Promise<void> {
+      checkPassword(password)
+      const user = await byEmail(email)
+      const passwordHash = await hashPassword(password)
+      await db.transaction(async (tx) => {
+        await users.updatePasswordHash(tx, user.id, passwordHash)
+        await sessions.deleteSessionsOf(tx, user.id)
+      })
+    },
+
+    /** Operator: space for a user; null is unlimited. @throws Problem `not-found` */
+    async setQuota(email: string, quotaBytes: number | null): Promise<void> {
+      await users.updateQuota(db.write, (await byEmail(email)).id, quotaBytes)
+    },
+
+    /** Operator: the account with this address. @throws Problem `not-found` */
+    byEmail,
+  }
+}
+
+/** What makes two addresses the same account: case and Unicode form do not matter. */
+export function emailKey(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase()
+}
+
+function checkEmail(email: string): string {
+  const trimmed = email.trim().normalize('NFC')
+  if (!EMAIL.test(trimmed)) throw problem('invalid-email')
+  return trimmed
+}
+
+function toMe(user: users.UserRow): Me {
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    role: user.role,
+    rootFolderId: user.rootFolderId,
+    quotaBytes: user.quotaBytes,
+    usedBytes: user.usedBytes,
+    createdAt: user.createdAt.toISOString(),
+  }
+}

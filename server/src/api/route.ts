@@ -1,0 +1,130 @@
+import {
+  type CallInput,
+  type CallOutput,
+  type Endpoint,
+  type EndpointKey,
+  type Endpoints,
+  endpoints,
+} from '@cloudservice/contract'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  RouteOptions,
+} from 'fastify'
+import type { UserActor } from '../lib/actor.ts'
+import { problem } from '../lib/errors.ts'
+import type { Idempotency } from './idempotency.ts'
+import { disconnectSignal } from './disconnect.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpoint?: Endpoint
+  }
+}
+
+type Given<K extends EndpointKey, P extends 'params' | 'query' | 'body'> =
+  CallInput<K> extends { [key in P]?: infer V } ? NonNullable<V> : undefined
+
+/** What a handler gets: the checked parts of the request and who asks. */
+export interface RouteInput<K extends EndpointKey> {
+  params: Given<K, 'params'>
+  query: Given<K, 'query'>
+  body: Endpoints[K] extends { body: 'bytes' | 'multipart' } ? undefined : Given<K, 'body'>
+  /** Who asks; a public endpoint looks at `request.actor` instead. */
+  actor: Endpoints[K] extends { access: 'public' } ? UserActor | undefined : UserActor
+  /** The header If-Match as it was sent. */
+  ifMatch: string | undefined
+  /** Aborts when the client goes away before it has its answer. */
+  signal: AbortSignal
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** Returns the answer's JSON; for `bytes` answers it sends the reply itself and returns it. */
+export type RouteHandler<K extends EndpointKey> = (
+  input: RouteInput<K>,
+) => Promise<
+  Endpoints[K] extends { response: 'bytes' }
+    ? FastifyReply
+    : CallOutput<K> extends undefined
+      ? // biome-ignore lint/suspicious/noConfusingVoidType: a handler of a 204 returns nothing
+        void
+      : CallOutput<K> | FastifyReply
+>
+
+/** Puts endpoints of the contract onto an app: path, validation, status and documentation follow. */
+export type Mount = <K extends EndpointKey>(key: K, handler: RouteHandler<K>) => void
+
+/** Makes the function with which every `*.routes.ts` mounts its endpoints below /api/v1. */
+export function createMount(app: FastifyInstance, idempotency: Idempotency): Mount {
+  return (key, handler) => {
+    const endpoint: Endpoint = endpoints[key]
+    const options = {
+      ...address(key),
+      config: { endpoint },
+      schema: schemaOf(key, endpoint),
+      handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        if (endpoint.ifMatch === 'required' && !request.headers['if-match']) {
+          throw problem('precondition-required', {
+            detail: 'Send If-Match with the etag that you have, or * for any.',
+          })
+        }
+        reply.code(endpoint.status ?? 200)
+        const result = await handler({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          actor: request.actor,
+          ifMatch: request.headers['if-match'],
+          signal: disconnectSignal(request, reply),
+          request,
+          reply,
+        } as RouteInput<typeof key>)
+        if (endpoint.response === undefined && !reply.sent) return reply.send()
+        return result
+      },
+    } satisfies RouteOptions
+
+    const route = options.method === 'POST' ? { ...options, ...idempotency.hooks } : options
+    if (endpoint.body === 'bytes') mountBytes(app, route)
+    else app.route(route)
+  }
+}
+
+/** Lets the body through unread, whatever its content type says. */
+function mountBytes(app: FastifyInstance, options: RouteOptions): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.route(options)
+  })
+}
+
+/** `GET /folders/{id}` as the method and path of a route; a colon in a path is written twice. */
+function address(key: EndpointKey): { method: string; url: string } {
+  const [method = '', path = ''] = key.split(' ')
+  return { method, url: path.replaceAll(':', '::').replace(/\{(\w+)\}/g, ':$1') }
+}
+
+function schemaOf(key: EndpointKey, endpoint: Endpoint): FastifySchema {
+  const { params, query, body, response, status = 200 } = endpoint
+  return {
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    operationId: operationId(key),
+    ...(params ? { params } : {}),
+    querystring: query ?? { type: 'object', additionalProperties: false, properties: {} },
+    ...(body && typeof body === 'object' ? { body } : {}),
+    ...(response && typeof response === 'object' ? { response: { [status]: response } } : {}),
+  } as FastifySchema
+}
+
+/** A name for generated clients: `GET /files/{id}/versions` becomes `getFilesIdVersions`. */
+export function operationId(key: EndpointKey): string {
+  const words = key.replace(/[^A-Za-z]+/g, ' ').trim().split(' ')
+  return words
+    .map((word, at) => (at === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join('')
+}

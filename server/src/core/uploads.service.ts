@@ -1,0 +1,161 @@
+import type { ConflictPolicy, File, FolderRef, NodeId, VersionId } from '@cloudservice/contract'
+import { beginChange, peekQuota, reserve } from '../accounts/quota.ts'
+import type { Db, Tx } from '../infra/db.ts'
+import type { Actor } from '../lib/actor.ts'
+import { problem } from '../lib/errors.ts'
+import { newId } from '../lib/ids.ts'
+import type { Access } from './access.ts'
+import type { Events } from './events.ts'
+import type { Incoming, Intake } from './intake.ts'
+import { continueHistory, openHistory } from './node-history.repository.ts'
+import { type FileRow, isFileRow, type NodeRow, toFile } from './node-row.ts'
+import * as nodes from './nodes.repository.ts'
+import { requireMatch } from './preconditions.ts'
+import {
+  beginNodeChange,
+  chooseFreeName,
+  enterFolder,
+  nameTaken,
+  stampFolder,
+  stateOf,
+  viewerOf,
+} from './tree-change.ts'
+import type { UploadChecks } from './upload-checks.ts'
+import { insertVersion, type NewVersion } from './versions.repository.ts'
+
+/** Where an upload goes, and what happens when the name is taken. */
+export interface UploadTarget {
+  parentId: FolderRef
+  name: string
+  onConflict?: ConflictPolicy | undefined
+}
+
+export type Uploads = ReturnType<typeof createUploads>
+
+/** StorageFile and FileVersion from bytes that come in: new files and new versions. */
+export function createUploads({
+  db,
+  intake,
+  access,
+  events,
+  checks,
+}: {
+  db: Db
+  intake: Intake
+  access: Access
+  events: Events
+  checks: UploadChecks
+}) {
+  /** Adds the bytes as the next version of a file; bytes it has already change nothing. */
+  async function addVersion(tx: Tx, actor: Actor, file: FileRow, seq: number, content: nodes.FileContent): Promise<NodeRow> {
+    if (file.sha256.equals(content.sha256)) {
+      await reserve(tx, file.ownerId, -content.sizeBytes)
+      return file
+    }
+    const number = file.versionNumber + 1
+    await stampFolder(tx, file.parentId, seq, { sizeBytes: content.sizeBytes - file.sizeBytes, itemCount: 0 })
+    await nodes.updateContent(tx, file.id, { content, versionNumber: number, seq })
+    await insertVersion(tx, newVersion(actor, file.id, number, content))
+    await continueHistory(tx, seq, stateOf(file, { versionNumber: number }))
+    await events.record(tx, actor, {
+      type: 'file.version-added',
+      ownerId: file.ownerId,
+      nodeId: file.id,
+      nodeName: file.name,
+      seq,
+      details: { version: number, sizeBytes: content.sizeBytes },
+    })
+    return reread(tx, actor, file.id)
+  }
+
+  async function addFile(tx: Tx, actor: Actor, parent: NodeRow, seq: number, name: string, content: nodes.FileContent): Promise<NodeRow> {
+    const id = newId<NodeId>()
+    const { ownerId } = parent
+    await enterFolder(tx, parent.id, seq, { sizeBytes: content.sizeBytes, itemCount: 1 })
+    await nodes.insertFile(tx, { id, ownerId, parentId: parent.id, name, seq, content })
+    await insertVersion(tx, newVersion(actor, id, 1, content))
+    const created = await reread(tx, actor, id)
+    await openHistory(tx, seq, [stateOf(created)])
+    await events.record(tx, actor, {
+      type: 'file.uploaded',
+      ownerId,
+      nodeId: id,
+      nodeName: name,
+      seq,
+      details: { sizeBytes: content.sizeBytes },
+    })
+    return created
+  }
+
+  return {
+    /**
+     * Stores a new file, or a new version of the file that has the name.
+     * @throws Problem `not-found`, `name-taken` (policy `fail`, or a folder has the name),
+     * `quota-exceeded`, `upload-aborted`, `disk-full`, and those of the checks
+     */
+    async upload(actor: Actor, { parentId, name: given, onConflict = 'version' }: UploadTarget, incoming: Incoming): Promise<File> {
+      const { row: parent, permissions } = await access.requireFolder(actor, 'create', parentId)
+      const name = checks.declared({ name: given, ...incoming })
+      const present = await nodes.findChildByName(db.write, parent.id, name, null)
+      if (present && onConflict !== 'rename') requireReplaceable(present, onConflict)
+      await peekQuota(db.write, parent.ownerId, incoming.sizeBytes ?? 0)
+      const row = await intake.take(name, incoming, async (tx, content) => {
+        const seq = await beginChange(tx, parent.ownerId, content.sizeBytes)
+        const taken = await nodes.findChildByName(tx, parent.id, name, viewerOf(actor))
+        if (!taken) return addFile(tx, actor, parent, seq, name, content)
+        if (onConflict === 'rename') {
+          return addFile(tx, actor, parent, seq, await chooseFreeName(tx, parent.id, name), content)
+        }
+        return addVersion(tx, actor, requireReplaceable(taken, onConflict), seq, content)
+      })
+      return toFile(asFile(row), permissions)
+    },
+
+    /**
+     * Replaces the bytes of a file: adds a version.
+     * @throws Problem `not-found`, `precondition-failed`, and those of `upload`
+     */
+    async replace(actor: Actor, id: NodeId, ifMatch: string | undefined, incoming: Incoming): Promise<File> {
+      const { row: found, permissions } = await access.requireFile(actor, 'edit', id)
+      requireMatch(found, ifMatch)
+      checks.declared({ name: found.name, ...incoming })
+      await peekQuota(db.write, found.ownerId, incoming.sizeBytes ?? 0)
+      const row = await intake.take(found.name, incoming, async (tx, content) => {
+        const { seq, row: current } = await beginNodeChange(tx, actor, found, content.sizeBytes)
+        requireMatch(current, ifMatch)
+        return addVersion(tx, actor, asFile(current), seq, content)
+      })
+      return toFile(asFile(row), permissions)
+    },
+  }
+
+  async function reread(tx: Tx, actor: Actor, id: NodeId): Promise<NodeRow> {
+    const row = await nodes.findNode(tx, id, viewerOf(actor))
+    if (!row) throw problem('not-found')
+    return row
+  }
+}
+
+/** The file that gets a version. @throws Problem `name-taken` when the policy or a folder forbids it */
+function requireReplaceable(taken: NodeRow, onConflict: ConflictPolicy): FileRow {
+  if (onConflict === 'fail' || !isFileRow(taken)) throw nameTaken(taken)
+  return taken
+}
+
+function asFile(row: NodeRow): FileRow {
+  if (!isFileRow(row)) throw problem('not-found')
+  return row
+}
+
+function newVersion(actor: Actor, fileId: NodeId, number: number, content: nodes.FileContent): NewVersion {
+  return {
+    id: newId<VersionId>(),
+    fileId,
+    number,
+    sha256: content.sha256,
+    sizeBytes: content.sizeBytes,
+    mediaType: content.mediaType,
+    restoredFrom: null,
+    createdBy: viewerOf(actor),
+  }
+}
