@@ -1,5 +1,5 @@
+import { ProblemError } from '@cloudservice/contract/client'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { ProblemError } from './api/client.ts'
 
 /**
  * The cache of everything the server said. Errors that a second try may cure are tried again,

@@ -1,3 +1,4 @@
+import { ProblemError } from '@cloudservice/contract/client'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -7,7 +8,6 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { ProblemError } from './api/client.ts'
 import { meQuery, metaQuery } from './api/queries.ts'
 import { readListSearch } from './browser/view-state.ts'
 import { NotFoundPage, RouteError } from './shell/route-error.tsx'

@@ -13,6 +13,7 @@ export const theme = createStore<Theme>(readTheme(document.documentElement.datas
 /** Changes the theme at once and for the next visits. */
 export function setTheme(next: Theme): void {
   document.documentElement.dataset.theme = next
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
   document.cookie = `cs_theme=${next}; path=/; max-age=${oneYearSeconds}; samesite=lax`
   theme.set(next)
 }

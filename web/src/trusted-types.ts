@@ -1,18 +1,12 @@
-interface ScriptUrlPolicy {
+interface PolicyFactory {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): PolicyRules
+}
+
+interface PolicyRules {
   createScriptURL(url: string): string
 }
 
-interface PolicyFactory {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptUrlPolicy
-}
-
-declare global {
-  interface Window {
-    readonly trustedTypes?: PolicyFactory
-  }
-}
-
-const policy = window.trustedTypes?.createPolicy('cloud', { createScriptURL: requireOwnAsset })
+const policy = policyFactory()?.createPolicy('cloud', { createScriptURL: requireOwnAsset })
 
 /**
  * An address that the page may run as a worker.
@@ -20,6 +14,12 @@ const policy = window.trustedTypes?.createPolicy('cloud', { createScriptURL: req
  */
 export function trustedScriptUrl(url: string): string {
   return policy ? policy.createScriptURL(url) : requireOwnAsset(url)
+}
+
+/** Browsers without Trusted Types have no factory. */
+function policyFactory(): PolicyFactory | undefined {
+  const page: { readonly trustedTypes?: PolicyFactory } = Object(window)
+  return page.trustedTypes
 }
 
 function requireOwnAsset(url: string): string {

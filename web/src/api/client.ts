@@ -2,5 +2,3 @@ import { createClient } from '@cloudservice/contract/client'
 
 /** The API of this page's own server, with the session cookie. */
 export const api = createClient()
-
-export { endpointUrl, ProblemError } from '@cloudservice/contract/client'

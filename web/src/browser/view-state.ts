@@ -42,19 +42,19 @@ const sorts = [
 
 /** Filters of a list, as they stand in the address. */
 export interface FilterSearch {
-  type?: TypeFilter
-  modified?: ModifiedFilter
-  size?: SizeFilter
+  type?: TypeFilter | undefined
+  modified?: ModifiedFilter | undefined
+  size?: SizeFilter | undefined
 }
 
 /** The state of a list that the address carries; what is left out has its default. */
 export interface ListSearch extends FilterSearch {
-  sort?: NodeSort
+  sort?: NodeSort | undefined
   /** Folders stand among the files instead of before them. */
-  mixed?: true
-  view?: ViewMode
+  mixed?: true | undefined
+  view?: ViewMode | undefined
   /** The file that is shown in full. */
-  preview?: NodeId
+  preview?: NodeId | undefined
 }
 
 /** Reads the state of a list from an address; what does not fit is left out. */

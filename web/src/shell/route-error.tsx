@@ -1,5 +1,5 @@
+import { ProblemError } from '@cloudservice/contract/client'
 import { type ErrorComponentProps, Link } from '@tanstack/react-router'
-import { ProblemError } from '../api/client.ts'
 import { t } from '../text/text.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'

@@ -32,14 +32,14 @@ const pictures: Record<Icon, string> = {
 }
 
 /** The coloured picture of a file's class; decoration beside its name. */
-export function FileIcon({ icon, size = 24, className }: FileIconProps) {
+export function FileIcon({ icon, size = 24, isDraggable, className }: FileIconProps) {
   return (
     <img
       src={pictures[icon]}
       alt=""
       width={size}
       height={size}
-      draggable={false}
+      draggable={isDraggable ?? false}
       className={className}
     />
   )
@@ -50,5 +50,7 @@ export interface FileIconProps {
   icon: Icon
   /** Width and height in pixels. */
   size?: number
+  /** Whether it can be taken hold of to drag what it stands for. */
+  isDraggable?: boolean
   className?: string
 }

@@ -28,6 +28,7 @@ export const browser = {
   'command.upload': 'Upload files',
   'command.moveTo': 'Move to…',
   'command.copyTo': 'Copy to…',
+  'command.more': 'More',
   'command.restore': 'Restore',
   'command.showFolder': 'Show in folder',
   'column.name': 'Name',

@@ -1,0 +1,86 @@
+import type { Node } from '@cloudservice/contract'
+import { type MouseEvent, type PointerEvent, useRef } from 'react'
+import type { MenuAnchor } from '../ui/menu-store.ts'
+import { hitOf, isTyping } from './grid-events.ts'
+import type { NodeSource } from './node-source.ts'
+import { isSelected } from './selection.ts'
+import type { ListCursor } from './use-list-cursor.ts'
+
+/** What clicks and taps on a list do. */
+export interface GridPointerOptions {
+  source: NodeSource
+  cursor: ListCursor
+  onOpen: (node: Node) => void
+  onStar: (node: Node) => void
+  onMenu: (anchor: MenuAnchor) => void
+  onPlaceMenu?: (anchor: MenuAnchor) => void
+}
+
+/**
+ * Clicks, taps and the context menu. A mouse selects by click and opens by double click; a finger
+ * opens by tap and selects by a long press.
+ */
+export function useGridPointer(options: GridPointerOptions) {
+  const { source, cursor } = options
+  const pointerType = useRef('mouse')
+
+  function select(event: MouseEvent, index: number): void {
+    if (event.shiftKey) cursor.extendTo(index, { keep: event.ctrlKey || event.metaKey })
+    else if (event.ctrlKey || event.metaKey) cursor.toggleAt(index)
+    else cursor.selectOnly(index)
+  }
+
+  /** The menu is about the selection; on an entry outside of it, about that entry. */
+  function openMenu(index: number, anchor: MenuAnchor): void {
+    const node = source.items[index]
+    if (!node) return
+    if (isSelected(cursor.selection, node.id)) cursor.moveTo(index)
+    else cursor.selectOnly(index)
+    options.onMenu(anchor)
+  }
+
+  function tap(index: number): void {
+    const node = source.items[index]
+    if (cursor.count > 0) cursor.toggleAt(index)
+    else if (node) options.onOpen(node)
+  }
+
+  function onClick(event: MouseEvent): void {
+    if (isTyping(event.target)) return
+    const hit = hitOf(event.target)
+    if (!hit) {
+      cursor.clear()
+      return
+    }
+    const node = source.items[hit.index]
+    if (hit.part === 'menu' && event.target instanceof Element) openMenu(hit.index, event.target)
+    else if (hit.part === 'star') node && options.onStar(node)
+    else if (hit.part === 'check') cursor.toggleAt(hit.index)
+    else if (pointerType.current === 'touch') tap(hit.index)
+    else select(event, hit.index)
+  }
+
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      pointerType.current = event.pointerType
+    },
+    onClick,
+    onDoubleClick: (event: MouseEvent) => {
+      const hit = hitOf(event.target)
+      const node = hit && source.items[hit.index]
+      const isPlace = hit?.part === '' || hit?.part === 'name'
+      if (node && isPlace && pointerType.current !== 'touch' && !isTyping(event.target)) {
+        options.onOpen(node)
+      }
+    },
+    onContextMenu: (event: MouseEvent) => {
+      if (isTyping(event.target)) return
+      event.preventDefault()
+      const hit = hitOf(event.target)
+      const point = { x: event.clientX, y: event.clientY }
+      if (!hit) options.onPlaceMenu?.(point)
+      else if (pointerType.current === 'touch') cursor.toggleAt(hit.index)
+      else openMenu(hit.index, point)
+    },
+  }
+}
