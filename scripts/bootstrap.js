@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureDependencies } from './dependencies.js'
-import { ensureWebBundle, isBundleCurrent } from './web-bundle.js'
+import { buildWebBundle, isBundleCurrent } from './web-bundle.js'
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,8 +17,9 @@ const neededMajor = 26
 
 /** Installs packages and builds the web app where they are missing or out of date. */
 export function prepareToServe() {
-  ensureDependencies(root, { withDev: !isBundleCurrent(root) })
-  ensureWebBundle(root, nodeProgram())
+  const isBuilt = isBundleCurrent(root)
+  ensureDependencies(root, { withDev: !isBuilt })
+  if (!isBuilt) buildWebBundle(root, nodeProgram())
 }
 
 /** Installs all packages where they are missing or out of date. */

@@ -5,7 +5,7 @@ import { startTestServer } from '../server/test/postgres-server.ts'
 import { root } from './bootstrap.js'
 import { ensureChromium } from './chromium.js'
 import { runChecks } from './run-checks.js'
-import { ensureWebBundle } from './web-bundle.js'
+import { buildWebBundle, isBundleCurrent } from './web-bundle.js'
 
 const patterns = [
   'contract/src/**/*.test.ts',
@@ -30,7 +30,7 @@ export async function runTests(words) {
   const needsBrowser = files.some((file) => file.startsWith('tests/'))
   const browser = needsBrowser ? { CLOUDSERVICE_TEST_CHROMIUM: ensureChromium() } : {}
   if (words.length === 0 && !(await runChecks())) return 1
-  ensureWebBundle(root, process.execPath)
+  if (!isBundleCurrent(root)) buildWebBundle(root, process.execPath)
 
   const database = await startTestServer()
   try {

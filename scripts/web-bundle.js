@@ -24,12 +24,11 @@ export function isBundleCurrent(root) {
 }
 
 /**
- * Builds the web app when its sources changed. The old bundle stays until the new one is whole.
+ * Builds the web app. The old bundle stays until the new one is whole.
  * @param {string} root
  * @param {string} node the Node to build with
  */
-export function ensureWebBundle(root, node) {
-  if (isBundleCurrent(root)) return
+export function buildWebBundle(root, node) {
   console.error('Building the web app …')
   const hash = hashSources(root)
   const web = join(root, 'web')
