@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { compose, type Services } from '../compose.ts'
-import { loadConfig } from '../config/load.ts'
+import { loadConfig, unknownSettings } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { startEmbeddedDatabase } from '../infra/db-embedded.ts'
 import { migrate } from '../infra/migrate.ts'
@@ -22,12 +22,22 @@ export interface Foundation {
   close(): Promise<void>
 }
 
+export interface FoundationOptions {
+  /** Log errors only, as commands do whose output people read. */
+  isQuiet?: boolean
+}
+
 /** Reads the settings, starts the embedded database unless another is named, and migrates it. */
-export async function startFoundation(overrides: Partial<NodeJS.ProcessEnv> = {}): Promise<Foundation> {
-  const config = loadConfig({ ...process.env, ...overrides })
-  const log = createLogger(config)
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedDatabase({ dataDir: config.dataDir, log })
+export async function startFoundation(options: FoundationOptions = {}): Promise<Foundation> {
+  const config = loadConfig()
+  const log = createLogger({ logLevel: options.isQuiet ? 'error' : config.logLevel })
+  for (const name of unknownSettings()) log.warn({ name }, 'there is no such setting')
+  // Others may pass, not look: started by root, PostgreSQL runs as somebody else. What holds
+  // bytes below is closed to them.
+  await mkdir(config.dataDir, { recursive: true, mode: 0o711 })
+  const embedded = config.databaseUrl
+    ? undefined
+    : await startEmbeddedDatabase({ dataDir: config.dataDir, log })
   const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
   try {
     const { applied } = await migrate({ url: config.databaseDirectUrl ?? databaseUrl, log })
@@ -39,8 +49,8 @@ export async function startFoundation(overrides: Partial<NodeJS.ProcessEnv> = {}
 }
 
 /** Everything that a role or a command of the operator needs. */
-export async function startRuntime(overrides: Partial<NodeJS.ProcessEnv> = {}): Promise<Runtime> {
-  const foundation = await startFoundation(overrides)
+export async function startRuntime(options: FoundationOptions = {}): Promise<Runtime> {
+  const foundation = await startFoundation(options)
   const services = await compose(foundation)
   return {
     services,
@@ -53,7 +63,7 @@ export async function startRuntime(overrides: Partial<NodeJS.ProcessEnv> = {}): 
 
 /** Runs an operator's command and ends everything afterwards, whatever happened. */
 export async function withRuntime<T>(run: (services: Services) => Promise<T>): Promise<T> {
-  const runtime = await startRuntime({ CLOUDSERVICE_LOG_LEVEL: process.env['CLOUDSERVICE_LOG_LEVEL'] ?? 'error' })
+  const runtime = await startRuntime({ isQuiet: true })
   try {
     return await run(runtime.services)
   } finally {
