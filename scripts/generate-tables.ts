@@ -41,7 +41,6 @@ interface Column {
   generated: boolean
   defaulted: boolean
   refers: string | null
-  primary: boolean
 }
 
 /** The text of server/src/infra/tables.ts for the schema that the client is connected to. */
@@ -75,8 +74,13 @@ function member(column: Column): string {
   if (!base)
     throw new Error(`no TypeScript type for ${column.table}.${column.column}: ${column.type}`)
   const type = column.nullable ? `${base} | null` : base
-  const wrapper = column.generated ? 'GeneratedAlways' : column.defaulted ? 'Generated' : undefined
-  return `  ${column.column}: ${wrapper ? `${wrapper}<${type}>` : type}`
+  return `  ${column.column}: ${inserted(column, type)}`
+}
+
+/** Columns that PostgreSQL fills may, or must, be left out of an insert. */
+function inserted({ generated, defaulted }: Column, type: string): string {
+  if (generated) return `GeneratedAlways<${type}>`
+  return defaulted ? `Generated<${type}>` : type
 }
 
 function brandOf(column: Column): string | undefined {
@@ -96,9 +100,7 @@ const COLUMNS = `
     a.attidentity = 'a' as generated,
     a.atthasdef or a.attidentity <> '' as defaulted,
     (select f.relname from pg_constraint k join pg_class f on f.oid = k.confrelid
-      where k.contype = 'f' and k.conrelid = c.oid and k.conkey = array[a.attnum]) as refers,
-    exists (select from pg_constraint k
-      where k.contype = 'p' and k.conrelid = c.oid and k.conkey = array[a.attnum]) as primary
+      where k.contype = 'f' and k.conrelid = c.oid and k.conkey = array[a.attnum]) as refers
   from pg_class c
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_type t on t.oid = a.atttypid

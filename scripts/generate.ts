@@ -42,7 +42,8 @@ async function openApi(): Promise<string> {
 
 function settingsPage(): string {
   const rows = Object.values(settings).map(({ env, default: value, help }) => {
-    const shown = value === null || (Array.isArray(value) && value.length === 0) ? '' : `\`${String(value)}\``
+    const shown =
+      value === null || (Array.isArray(value) && value.length === 0) ? '' : `\`${String(value)}\``
     return `| \`${env}\` | ${shown} | ${help} |`
   })
   return `# Settings

@@ -2,17 +2,28 @@ import type { Static, TSchema } from 'typebox'
 import type { EndpointKey, Endpoints } from './endpoints.ts'
 import type { ProblemBody, ProblemCode } from './problems.ts'
 
-type Part<K extends EndpointKey, P extends 'params' | 'query' | 'body' | 'response'> =
-  Endpoints[K] extends { readonly [key in P]: infer V } ? V : undefined
+type Part<
+  K extends EndpointKey,
+  P extends 'params' | 'query' | 'body' | 'response',
+> = Endpoints[K] extends { readonly [key in P]: infer V } ? V : undefined
 
 type Given<V> = V extends TSchema ? Static<V> : never
+
+/** A body that is not JSON. */
+export type RequestBody =
+  | Blob
+  | ArrayBuffer
+  | Uint8Array<ArrayBuffer>
+  | ReadableStream
+  | FormData
+  | string
 
 /** Members of a call that this endpoint knows; what has no required member may be left out. */
 type Field<Name extends string, V> = [V] extends [undefined]
   ? { [key in Name]?: never }
   : V extends 'bytes' | 'multipart'
-    ? { [key in Name]: BodyInit | null }
-    : {} extends Given<V>
+    ? { [key in Name]: RequestBody }
+    : Partial<Given<V>> extends Given<V>
       ? { [key in Name]?: Given<V> }
       : { [key in Name]: Given<V> }
 
@@ -94,34 +105,16 @@ export function createClient(options: ClientOptions = {}) {
 
   return async function call<K extends EndpointKey>(
     key: K,
-    ...[input]: {} extends CallInput<K> ? [CallInput<K>?] : [CallInput<K>]
+    ...[input]: Partial<CallInput<K>> extends CallInput<K> ? [CallInput<K>?] : [CallInput<K>]
   ): Promise<CallOutput<K>> {
-    const { params, query, body, headers, signal } = (input ?? {}) as {
-      params?: object
-      query?: object
-      body?: unknown
-      headers?: Record<string, string>
-      signal?: AbortSignal
-    }
-    const url = (options.baseUrl ?? '') + endpointUrl(key, { params: params ?? {}, query: query ?? {} })
-    const isJson = body !== undefined && isPlainJson(body)
-    const init: RequestInit & { duplex?: 'half' } = {
-      method: key.slice(0, key.indexOf(' ')),
-      headers: {
-        accept: 'application/json',
-        ...(isJson ? { 'content-type': 'application/json' } : {}),
-        ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
-        ...headers,
+    const given = (input ?? {}) as AnyInput
+    const url = (options.baseUrl ?? '') + endpointUrl(key, given)
+    const response = await send(url, requestOf(key, given, options.token)).catch(
+      (error: unknown) => {
+        if (given.signal?.aborted) throw error
+        throw new ProblemError(UNREACHABLE, error)
       },
-      credentials: 'same-origin',
-      ...(signal ? { signal } : {}),
-      ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
-      ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
-    }
-    const response = await send(url, init).catch((error: unknown) => {
-      if (signal?.aborted) throw error
-      throw new ProblemError({ code: 'network', status: 0, title: 'The server cannot be reached' }, error)
-    })
+    )
     if (!response.ok) throw await toProblem(response)
     if (response.status === 204) return undefined as CallOutput<K>
     if (!isJsonAnswer(response)) return response as unknown as CallOutput<K>
@@ -130,6 +123,39 @@ export function createClient(options: ClientOptions = {}) {
 }
 
 export type Client = ReturnType<typeof createClient>
+
+/** The parts of any call, whichever endpoint it is for. */
+interface AnyInput {
+  params?: object
+  query?: object
+  body?: unknown
+  headers?: Record<string, string>
+  signal?: AbortSignal
+}
+
+const UNREACHABLE = { code: 'network', status: 0, title: 'The server cannot be reached' } as const
+
+function requestOf(
+  key: EndpointKey,
+  { body, headers, signal }: AnyInput,
+  token?: string,
+): RequestInit {
+  const isJson = body !== undefined && isPlainJson(body)
+  const init: RequestInit & { duplex?: 'half' } = {
+    method: key.slice(0, key.indexOf(' ')),
+    headers: {
+      accept: 'application/json',
+      ...(isJson ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
+    credentials: 'same-origin',
+  }
+  if (signal) init.signal = signal
+  if (body instanceof ReadableStream) init.duplex = 'half'
+  if (body !== undefined) init.body = isJson ? JSON.stringify(body) : (body as RequestBody)
+  return init
+}
 
 /** The ProblemError for an answer that is not 2xx, also when its body is not a problem. */
 export async function toProblem(response: Response): Promise<ProblemError> {

@@ -7,7 +7,11 @@ export function strictObject<P extends TProperties>(properties: P, options: obje
 
 /** One of the given strings. */
 export function oneOf<const T extends readonly string[]>(values: T, description?: string) {
-  return Type.Unsafe<T[number]>({ type: 'string', enum: values, ...(description ? { description } : {}) })
+  return Type.Unsafe<T[number]>({
+    type: 'string',
+    enum: values,
+    ...(description ? { description } : {}),
+  })
 }
 
 /** The schema or null: the wire says "none" by null, never by leaving a member out. */

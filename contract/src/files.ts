@@ -13,7 +13,15 @@ import { FolderRefSchema, NodeIdSchema, UserIdSchema, VersionIdSchema } from './
 import { ProblemSchema } from './problems.ts'
 
 /** What somebody may do with a node; the names are the bits of the model Permission. */
-export const permissions = ['view', 'download', 'create', 'edit', 'delete', 'share', 'manage'] as const
+export const permissions = [
+  'view',
+  'download',
+  'create',
+  'edit',
+  'delete',
+  'share',
+  'manage',
+] as const
 export type Permission = (typeof permissions)[number]
 
 /** The picture class of a node; also the values of `filter[type]`. */
@@ -58,7 +66,9 @@ export const FileSchema = Type.Object(
     parentId: NodeIdSchema,
     sha256: Sha256Schema,
     mediaType: Type.String(),
-    extension: Type.String({ description: 'Lower case, without the dot; empty when there is none.' }),
+    extension: Type.String({
+      description: 'Lower case, without the dot; empty when there is none.',
+    }),
     version: Type.Integer({ minimum: 1, description: 'Number of the current version.' }),
     downloadCount: Type.Integer({ minimum: 0 }),
     lastAccessedAt: nullable(TimestampSchema),
@@ -205,7 +215,13 @@ export type NodeSort = (typeof nodeSorts)[number]
 export const nodeFilterQuery = {
   'filter[kind]': Type.Optional(oneOf(['file', 'folder'])),
   'filter[type]': Type.Optional(oneOf(icons, 'The icon class.')),
-  'filter[name]': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'Part of the name, accents and case folded.' })),
+  'filter[name]': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description: 'Part of the name, accents and case folded.',
+    }),
+  ),
   'filter[extension]': Type.Optional(Type.String({ maxLength: 32 })),
   'filter[size][gte]': Type.Optional(BytesSchema),
   'filter[size][lt]': Type.Optional(BytesSchema),
@@ -235,7 +251,9 @@ export const SearchQuerySchema = strictObject({
   ...pageQuery,
   ...countQuery,
   ...nodeFilterQuery,
-  q: Type.Optional(Type.String({ maxLength: 255, description: 'Words of the name; accents and case folded.' })),
+  q: Type.Optional(
+    Type.String({ maxLength: 255, description: 'Words of the name; accents and case folded.' }),
+  ),
   sort: Type.Optional(oneOf(nodeSorts, 'Default: name.')),
   'filter[in]': Type.Optional(FolderRefSchema),
 })

@@ -1,4 +1,11 @@
 import { join } from 'node:path'
+import { createSessions } from './accounts/sessions.service.ts'
+import { createTokens } from './accounts/tokens.service.ts'
+import { createUsers } from './accounts/users.service.ts'
+import { createCursors } from './api/cursors.ts'
+import { createCollector } from './blobs/collector.ts'
+import { createDiskStore } from './blobs/disk-store.ts'
+import type { Config } from './config/schema.ts'
 import { createAccess } from './core/access.ts'
 import { createArchives } from './core/archives.service.ts'
 import { createChanges } from './core/changes.service.ts'
@@ -13,13 +20,6 @@ import { createSearch } from './core/search.service.ts'
 import { createUploadChecks } from './core/upload-checks.ts'
 import { createUploads } from './core/uploads.service.ts'
 import { createVersions } from './core/versions.service.ts'
-import { createSessions } from './accounts/sessions.service.ts'
-import { createTokens } from './accounts/tokens.service.ts'
-import { createUsers } from './accounts/users.service.ts'
-import { createCollector } from './blobs/collector.ts'
-import { createDiskStore } from './blobs/disk-store.ts'
-import { createCursors } from './api/cursors.ts'
-import type { Config } from './config/schema.ts'
 import { createBus } from './infra/bus.ts'
 import { createDb } from './infra/db.ts'
 import { instanceSecret } from './infra/instance.ts'
@@ -41,7 +41,12 @@ export type Services = Awaited<ReturnType<typeof compose>>
 
 /** Builds every service once, from low to high; the one place where parts are put together. */
 export async function compose({ config, log, databaseUrl, clock = systemClock }: ComposeOptions) {
-  const db = createDb({ url: databaseUrl, readUrl: config.databaseReadUrl, pool: config.databasePool, log })
+  const db = createDb({
+    url: databaseUrl,
+    readUrl: config.databaseReadUrl,
+    pool: config.databasePool,
+    log,
+  })
   const bus = createBus<PublishedEvent>(log)
   const { store, staging } = createDiskStore(config.dataDir)
   const collector = createCollector({ db, store, log })

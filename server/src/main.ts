@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import { VERSION } from './config/version.ts'
+import { exitWithError } from './roles/exit.ts'
 import { addFsckCommand } from './roles/fsck.command.ts'
 import { addMigrateCommand } from './roles/migrate.command.ts'
 import { addServeCommand } from './roles/serve.command.ts'
 import { addTokenCommands } from './roles/token.command.ts'
 import { addUserCommands } from './roles/user.command.ts'
-import { exitWithError } from './roles/exit.ts'
 
 const program = new Command('cloudservice')
   .description('A self-hosted home for people’s files')

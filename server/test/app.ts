@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient, type Client, type Me, type TokenScope } from '@cloudservice/contract'
+import { type Client, createClient, type Me, type TokenScope } from '@cloudservice/contract'
 import type { FastifyInstance } from 'fastify'
 import { compose, type Services } from '../src/compose.ts'
 import { loadConfig } from '../src/config/load.ts'
@@ -41,7 +41,10 @@ export interface TestUser {
  * Starts the product as `serve` does, with the settings that are given by their environment names.
  * Rate limits are off unless a test asks for them.
  */
-export async function createTestApp(env: Record<string, string> = {}, { clock }: { clock?: Clock } = {}): Promise<TestApp> {
+export async function createTestApp(
+  env: Record<string, string> = {},
+  { clock }: { clock?: Clock } = {},
+): Promise<TestApp> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'cloudservice-test-'))
   const config = loadConfig({
@@ -56,7 +59,12 @@ export async function createTestApp(env: Record<string, string> = {}, { clock }:
     ...env,
   })
   const log = createLogger(config)
-  const services = await compose({ config, log, databaseUrl: database.url, ...(clock ? { clock } : {}) })
+  const services = await compose({
+    config,
+    log,
+    databaseUrl: database.url,
+    ...(clock ? { clock } : {}),
+  })
   const server = await createWebServer(services)
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   let count = 0
@@ -67,9 +75,14 @@ export async function createTestApp(env: Record<string, string> = {}, { clock }:
     url,
     dataDir,
     anonymous: createClient({ baseUrl: url }),
-    async buildUser({ quotaBytes = null, role = 'user', scopes = ['all'] } = {}) {
+    async buildUser({ quotaBytes = null, role = 'user', scopes = ['all'] }: UserOptions = {}) {
       const password = 'correct horse battery'
-      const me = await services.users.create({ email: `user${++count}@example.org`, password, role, quotaBytes })
+      const me = await services.users.create({
+        email: `user${++count}@example.org`,
+        password,
+        role,
+        quotaBytes,
+      })
       const { token } = await services.tokens.issue(me.id, { name: 'test', scopes })
       return { me, password, token, api: createClient({ baseUrl: url, token }) }
     },

@@ -25,7 +25,11 @@ const MODULES = [
 /** Files of these kinds belong to their module alone; routes are mounted by the role web. */
 const PRIVATE = /\.(repository|routes)\.ts$/
 /** A module above may read the tables of one below through these. */
-const SHARED_REPOSITORIES = new Set(['blobs/blobs.repository.ts', 'core/nodes.repository.ts', 'core/node-history.repository.ts'])
+const SHARED_REPOSITORIES = new Set([
+  'blobs/blobs.repository.ts',
+  'core/nodes.repository.ts',
+  'core/node-history.repository.ts',
+])
 /** The only files besides repositories that hold SQL, each a small slice that stands alone. */
 const SQL_SLICES = new Set([
   'accounts/quota.ts',
@@ -91,7 +95,9 @@ test('SQL stands only in repositories and the listed slices', () => {
 
 test('only routes, the API toolkit and the roles know HTTP', () => {
   const wrong = files
-    .filter(({ path, module }) => module !== 'api' && module !== 'roles' && !path.endsWith('.routes.ts'))
+    .filter(
+      ({ path, module }) => module !== 'api' && module !== 'roles' && !path.endsWith('.routes.ts'),
+    )
     .filter(({ text }) => /from '(fastify|@fastify\/[^']+|node:http)'/.test(text))
     .map(({ path }) => path)
   assert.deepEqual(wrong, [])
@@ -114,6 +120,10 @@ test('the web app takes nothing but types and the client from the contract', () 
   const web = join(root, 'web/src')
   const wrong = globSync('**/*.{ts,tsx}', { cwd: web })
     .filter((path) => !/\.test\.tsx?$/.test(path))
-    .filter((path) => /import (\{[^}]*\}|\w+) from '@cloudservice\/contract'/.test(readFileSync(join(web, path), 'utf8')))
+    .filter((path) =>
+      /import (\{[^}]*\}|\w+) from '@cloudservice\/contract'/.test(
+        readFileSync(join(web, path), 'utf8'),
+      ),
+    )
   assert.deepEqual(wrong, [])
 })

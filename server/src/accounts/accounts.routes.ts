@@ -14,7 +14,13 @@ import type { Users } from './users.service.ts'
 /** First run, sign-in, profile and personal access tokens. */
 export function mountAccounts(
   mount: Mount,
-  { users, sessions, tokens, cursors, config }: { users: Users; sessions: Sessions; tokens: Tokens; cursors: Cursors; config: Config },
+  {
+    users,
+    sessions,
+    tokens,
+    cursors,
+    config,
+  }: { users: Users; sessions: Sessions; tokens: Tokens; cursors: Cursors; config: Config },
 ): void {
   mount('GET /meta', async () => ({
     name: 'CloudService',
@@ -57,9 +63,15 @@ export function mountAccounts(
 
   mount('POST /me/tokens', async ({ actor, body }) => tokens.create(actor, body))
 
-  mount('DELETE /me/tokens/{tokenId}', async ({ actor, params }) => tokens.revoke(actor, params.tokenId))
+  mount('DELETE /me/tokens/{tokenId}', async ({ actor, params }) =>
+    tokens.revoke(actor, params.tokenId),
+  )
 }
 
-function answerWithCookie(request: FastifyRequest, reply: FastifyReply, session: StartedSession): void {
+function answerWithCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  session: StartedSession,
+): void {
   setSessionCookie(request, reply, session.secret, session.expiresAt)
 }

@@ -28,7 +28,10 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /** Whether the password fits. Without a hash it takes the same time and is false. */
-export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+export async function verifyPassword(
+  passwordHash: string | undefined,
+  password: string,
+): Promise<boolean> {
   decoy ??= hashPassword(`decoy ${Math.random()}`)
   const fits = await verify(passwordHash ?? (await decoy), password.normalize('NFC'))
   return fits && passwordHash !== undefined

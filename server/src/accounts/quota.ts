@@ -18,7 +18,9 @@ export async function beginChange(tx: Tx, ownerId: UserId, bytes = 0): Promise<n
       used_bytes: sql<number>`used_bytes + ${bytes}`,
     })
     .where('user_id', '=', ownerId)
-    .where(sql<boolean>`(${bytes} <= 0 or quota_bytes is null or used_bytes + ${bytes} <= quota_bytes)`)
+    .where(
+      sql<boolean>`(${bytes} <= 0 or quota_bytes is null or used_bytes + ${bytes} <= quota_bytes)`,
+    )
     .returning('change_seq as seq')
     .executeTakeFirst()
   if (!row) throw await quotaProblem(tx, ownerId, bytes)
@@ -32,7 +34,9 @@ export async function reserve(tx: Tx, ownerId: UserId, bytes: number): Promise<v
     .updateTable('user_storage')
     .set({ used_bytes: sql<number>`used_bytes + ${bytes}` })
     .where('user_id', '=', ownerId)
-    .where(sql<boolean>`(${bytes} <= 0 or quota_bytes is null or used_bytes + ${bytes} <= quota_bytes)`)
+    .where(
+      sql<boolean>`(${bytes} <= 0 or quota_bytes is null or used_bytes + ${bytes} <= quota_bytes)`,
+    )
     .returning('used_bytes')
     .executeTakeFirst()
   if (!row) throw await quotaProblem(tx, ownerId, bytes)
@@ -44,7 +48,8 @@ export async function reserve(tx: Tx, ownerId: UserId, bytes: number): Promise<v
  */
 export async function peekQuota(db: Queryable, ownerId: UserId, bytes: number): Promise<void> {
   const { usedBytes, quotaBytes } = await findQuota(db, ownerId)
-  if (quotaBytes !== null && usedBytes + bytes > quotaBytes) throw await quotaProblem(db, ownerId, bytes)
+  if (quotaBytes !== null && usedBytes + bytes > quotaBytes)
+    throw await quotaProblem(db, ownerId, bytes)
 }
 
 async function quotaProblem(db: Queryable, ownerId: UserId, bytes: number) {

@@ -43,7 +43,13 @@ export function findLiveSession(
 }
 
 /** Notes that the session was used and from where, and lets it last on. */
-export async function touchSession(db: Queryable, id: SessionId, origin: Origin, now: Date, expiresAt: Date): Promise<void> {
+export async function touchSession(
+  db: Queryable,
+  id: SessionId,
+  origin: Origin,
+  now: Date,
+  expiresAt: Date,
+): Promise<void> {
   await db
     .updateTable('user_sessions')
     .set({ last_seen_at: now, ip: origin.ip, user_agent: origin.userAgent, expires_at: expiresAt })

@@ -10,8 +10,8 @@ import { verifyPassword } from './passwords.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 import * as sessions from './sessions.repository.ts'
 import * as tokens from './tokens.repository.ts'
-import { emailKey } from './users.service.ts'
 import { findCredentials } from './users.repository.ts'
+import { emailKey } from './users.service.ts'
 
 /** Uses are noted this often, so that a request seldom costs a write. */
 const TOUCH_MS = MINUTE
@@ -37,7 +37,13 @@ export function createSessions({ db, config, clock }: { db: Db; config: Config; 
     const id = newId<SessionId>()
     const expiresAt = expiry()
     await sessions.deleteExpiredSessions(db.write, userId)
-    await sessions.insertSession(db.write, { id, userId, tokenHash: hashSecret(secret), origin, expiresAt })
+    await sessions.insertSession(db.write, {
+      id,
+      userId,
+      tokenHash: hashSecret(secret),
+      origin,
+      expiresAt,
+    })
     const live = await sessions.findLiveSession(db.write, hashSecret(secret), clock.now())
     if (!live) throw problem('unauthenticated')
     return { secret, expiresAt, actor: sessionActor(live, origin) }

@@ -45,7 +45,12 @@ export async function insertToken(db: Queryable, token: NewToken): Promise<Acces
 }
 
 /** Tokens of a user, newest first, after the given id. */
-export async function listTokens(db: Queryable, userId: UserId, limit: number, after?: TokenId): Promise<AccessToken[]> {
+export async function listTokens(
+  db: Queryable,
+  userId: UserId,
+  limit: number,
+  after?: TokenId,
+): Promise<AccessToken[]> {
   const rows = await db
     .selectFrom('access_tokens')
     .select(COLUMNS)
@@ -65,7 +70,9 @@ export function findLiveToken(db: Queryable, tokenHash: Buffer, now: Date) {
     .select(['t.id', 't.user_id as userId', 'u.role', 't.scopes', 't.last_used_at as lastUsedAt'])
     .$narrowType<{ role: UserRole; scopes: TokenScope[] }>()
     .where('t.token_hash', '=', tokenHash)
-    .where((where) => where.or([where('t.expires_at', 'is', null), where('t.expires_at', '>', now)]))
+    .where((where) =>
+      where.or([where('t.expires_at', 'is', null), where('t.expires_at', '>', now)]),
+    )
     .where('u.disabled_at', 'is', null)
     .executeTakeFirst()
 }

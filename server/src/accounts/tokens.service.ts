@@ -1,4 +1,10 @@
-import type { AccessToken, NewAccessToken, NewAccessTokenInput, TokenId, UserId } from '@cloudservice/contract'
+import type {
+  AccessToken,
+  NewAccessToken,
+  NewAccessTokenInput,
+  TokenId,
+  UserId,
+} from '@cloudservice/contract'
 import type { Db } from '../infra/db.ts'
 import { hasScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'

@@ -89,7 +89,11 @@ export function findCredentials(
     .executeTakeFirst()
 }
 
-export async function updatePasswordHash(db: Queryable, id: UserId, passwordHash: string): Promise<void> {
+export async function updatePasswordHash(
+  db: Queryable,
+  id: UserId,
+  passwordHash: string,
+): Promise<void> {
   await db
     .updateTable('users')
     .set({ password_hash: passwordHash, updated_at: new Date() })
@@ -97,11 +101,25 @@ export async function updatePasswordHash(db: Queryable, id: UserId, passwordHash
     .execute()
 }
 
-export async function updateQuota(db: Queryable, id: UserId, quotaBytes: number | null): Promise<void> {
-  await db.updateTable('user_storage').set({ quota_bytes: quotaBytes }).where('user_id', '=', id).execute()
+export async function updateQuota(
+  db: Queryable,
+  id: UserId,
+  quotaBytes: number | null,
+): Promise<void> {
+  await db
+    .updateTable('user_storage')
+    .set({ quota_bytes: quotaBytes })
+    .where('user_id', '=', id)
+    .execute()
 }
 
-/** Whether there is any account yet. */
-export async function hasUsers(db: Queryable): Promise<boolean> {
-  return (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+/** Whether there is an administrator yet. */
+export async function hasAdministrator(db: Queryable): Promise<boolean> {
+  const admin = await db
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .limit(1)
+    .executeTakeFirst()
+  return admin !== undefined
 }

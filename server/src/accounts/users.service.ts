@@ -5,8 +5,8 @@ import type { UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
-import { claimSetup } from './setup.ts'
 import * as sessions from './sessions.repository.ts'
+import { claimSetup } from './setup.ts'
 import * as users from './users.repository.ts'
 
 const EMAIL = /^[^\s@<>(),;:"\\[\]]{1,64}@[^\s@<>(),;:"\\[\]]{1,255}$/
@@ -40,7 +40,10 @@ export function createUsers({
    * Creates an account with its root folder; for the operator's commands and the rules below.
    * @throws Problem `invalid-email`, `weak-password`, `email-taken`
    */
-  async function create(account: NewAccount, alsoInTransaction?: (tx: Tx) => Promise<void>): Promise<Me> {
+  async function create(
+    account: NewAccount,
+    alsoInTransaction?: (tx: Tx) => Promise<void>,
+  ): Promise<Me> {
     const email = checkEmail(account.email)
     checkPassword(account.password)
     const id = newId<UserId>()
@@ -55,7 +58,8 @@ export function createUsers({
           name: account.name?.trim() || (email.split('@')[0] ?? email),
           passwordHash,
           role: account.role ?? 'user',
-          quotaBytes: account.quotaBytes === undefined ? config.defaultQuotaBytes : account.quotaBytes,
+          quotaBytes:
+            account.quotaBytes === undefined ? config.defaultQuotaBytes : account.quotaBytes,
         })
         await createRootFolder(tx, id)
         return toMe(await existing(tx, id))
@@ -103,7 +107,7 @@ export function createUsers({
 
     /** Whether the first-run page is due. */
     async needsSetup(): Promise<boolean> {
-      return !(await users.hasUsers(db.write))
+      return !(await users.hasAdministrator(db.write))
     },
 
     /** Operator: all users by address. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
 import multipart from '@fastify/multipart'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import { type Authenticate, requireAccount, requireCredentials, useAuth } from './auth.ts'
 import { answerError, answerNotFound } from './problem.ts'
@@ -21,10 +21,14 @@ const MAX_PARTS = 10_000
  * The HTTP server without any route: headers, errors, limits and authentication, in that order.
  * `requestTimeout` stays off, because an upload takes as long as its line needs.
  */
-export async function createApp(config: Config, log: FastifyBaseLogger, authenticate: Authenticate): Promise<FastifyInstance> {
+export async function createApp(
+  config: Config,
+  log: FastifyBaseLogger,
+  authenticate: Authenticate,
+): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_BYTES,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: requestId,
@@ -44,7 +48,9 @@ export async function createApp(config: Config, log: FastifyBaseLogger, authenti
   useSecurityHeaders(app)
   await app.register(cors, corsOptions(config))
   await app.register(cookie)
-  await app.register(multipart, { limits: { files: MAX_PARTS, parts: MAX_PARTS + 100, fieldSize: 4096, fileSize: Infinity } })
+  await app.register(multipart, {
+    limits: { files: MAX_PARTS, parts: MAX_PARTS + 100, fieldSize: 4096, fileSize: Infinity },
+  })
   useAuth(app, authenticate, config.publicUrl ? [new URL(config.publicUrl).origin] : [])
   const limit = createRateLimit(config)
   app.addHook('onRequest', async (request, reply) => {
@@ -63,7 +69,7 @@ function useJsonBodies(app: FastifyInstance): void {
   const types = ['application/json', 'application/merge-patch+json']
   app.addContentTypeParser(types, { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
-    else parse(request, String(body), done)
+    else void parse(request, String(body), done)
   })
   // A body is an object; none at all is the empty object, which the schema then judges.
   app.addHook('preValidation', async (request) => {
@@ -76,8 +82,26 @@ function corsOptions(config: Config) {
   return {
     origin: config.corsOrigins.length > 0 ? [...config.corsOrigins] : false,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'Range', 'X-Request-Id'],
-    exposedHeaders: ['ETag', 'Content-Disposition', 'Content-Range', 'Link', 'RateLimit', 'RateLimit-Policy', 'Repr-Digest', 'Retry-After', 'X-Request-Id'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'If-Match',
+      'If-None-Match',
+      'Idempotency-Key',
+      'Range',
+      'X-Request-Id',
+    ],
+    exposedHeaders: [
+      'ETag',
+      'Content-Disposition',
+      'Content-Range',
+      'Link',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Repr-Digest',
+      'Retry-After',
+      'X-Request-Id',
+    ],
     maxAge: 600,
   }
 }

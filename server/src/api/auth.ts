@@ -15,10 +15,17 @@ declare module 'fastify' {
 export type Credentials = { kind: 'session'; secret: string } | { kind: 'bearer'; secret: string }
 
 /** Finds the actor of credentials; undefined when they are wrong, expired or revoked. */
-export type Authenticate = (credentials: Credentials, origin: Origin) => Promise<UserActor | undefined>
+export type Authenticate = (
+  credentials: Credentials,
+  origin: Origin,
+) => Promise<UserActor | undefined>
 
 /** Sets `request.actor` for every endpoint and refuses what needs an account and has none. */
-export function useAuth(app: FastifyInstance, authenticate: Authenticate, ownOrigins: readonly string[]): void {
+export function useAuth(
+  app: FastifyInstance,
+  authenticate: Authenticate,
+  ownOrigins: readonly string[],
+): void {
   app.decorateRequest('actor', undefined)
   app.addHook('onRequest', async (request) => {
     const credentials = credentialsOf(request)

@@ -16,7 +16,10 @@ const SIGNATURE_BYTES = 12
 /** @param key secret of this installation, the same in every process */
 export function createCursors(key: string): Cursors {
   function sign(list: string, payload: string): Buffer {
-    return createHmac('sha256', key).update(`${list}\n${payload}`).digest().subarray(0, SIGNATURE_BYTES)
+    return createHmac('sha256', key)
+      .update(`${list}\n${payload}`)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES)
   }
   return {
     encode(list, values) {
@@ -27,7 +30,8 @@ export function createCursors(key: string): Cursors {
       const [payload = '', signature = ''] = cursor.split('.')
       const given = Buffer.from(signature, 'base64url')
       const right = sign(list, payload)
-      if (given.length !== right.length || !timingSafeEqual(given, right)) throw problem('invalid-cursor')
+      if (given.length !== right.length || !timingSafeEqual(given, right))
+        throw problem('invalid-cursor')
       return JSON.parse(Buffer.from(payload, 'base64url').toString()) as CursorValues
     },
   }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { UserId } from '@cloudservice/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Db } from '../infra/db.ts'
+import type { IdempotencyKeysTable } from '../infra/tables.ts'
 import { problem } from '../lib/errors.ts'
 
 /** Hooks that give a POST with Idempotency-Key one effect and one answer for 24 hours. */
@@ -15,7 +17,21 @@ export interface Idempotency {
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
-const claimed = new WeakMap<FastifyRequest, { key: string; answered: boolean }>()
+
+/** The key that a running request holds. */
+interface Claimed {
+  userId: UserId
+  key: string
+  isAnswered: boolean
+}
+
+/** What the first request with a key was answered; without a status it is still running. */
+type Answer = Pick<
+  Selectable<IdempotencyKeysTable>,
+  'fingerprint' | 'body_hash' | 'status' | 'headers' | 'body'
+>
+
+const claimed = new WeakMap<FastifyRequest, Claimed>()
 
 /**
  * Follows draft-ietf-httpapi-idempotency-key-header: the same key with the same request replays the
@@ -26,68 +42,46 @@ export function createIdempotency(db: Db): Idempotency {
   return {
     hooks: {
       async preHandler(request, reply) {
-        const key = request.headers['idempotency-key']
+        const key = readKey(request)
         const { actor } = request
-        if (key === undefined || actor?.kind !== 'user') return
-        if (typeof key !== 'string' || !KEY.test(key)) {
-          throw problem('bad-request', { detail: 'Idempotency-Key takes 1 to 255 visible ASCII characters.' })
-        }
+        if (key === undefined || !actor) return
         const fingerprint = fingerprintOf(request)
         if (await claim(db, actor.id, key, fingerprint)) {
-          claimed.set(request, { key, answered: false })
+          claimed.set(request, { userId: actor.id, key, isAnswered: false })
           return
         }
-        const row = await db.write
-          .selectFrom('idempotency_keys')
-          .select(['fingerprint', 'body_hash', 'status', 'headers', 'body'])
-          .where('user_id', '=', actor.id)
-          .where('key', '=', key)
-          .executeTakeFirst()
-        if (row && !row.fingerprint.equals(fingerprint)) throw problem('idempotency-key-reused')
-        if (!row || row.status === null) throw problem('in-progress')
-        if (row.body_hash && !(await hashBody(request)).equals(row.body_hash)) {
-          throw problem('idempotency-key-reused')
-        }
-        reply.header('idempotency-replayed', 'true')
-        for (const [name, value] of Object.entries(row.headers ?? {})) reply.header(name, String(value))
-        return reply.code(row.status).serializer(String).send(row.body ?? '')
+        const answer = await findAnswer(db, actor.id, key)
+        await requireSameRequest(request, fingerprint, answer)
+        return replay(reply, answer)
       },
+
       async onSend(request, reply, payload) {
-        const claim = claimed.get(request)
-        const { actor } = request
-        if (!claim || actor?.kind !== 'user' || reply.statusCode >= 500) return payload
-        const headers = Object.fromEntries(
-          KEPT_HEADERS.flatMap((name) => {
-            const value = reply.getHeader(name)
-            return value === undefined ? [] : [[name, String(value)]]
-          }),
-        )
-        await db.write
-          .updateTable('idempotency_keys')
-          .set({
-            status: reply.statusCode,
-            headers,
-            body: typeof payload === 'string' ? payload : null,
-            body_hash: uploadedHash(request, payload),
-          })
-          .where('user_id', '=', actor.id)
-          .where('key', '=', claim.key)
-          .execute()
-        claim.answered = true
+        const key = claimed.get(request)
+        if (!key || reply.statusCode >= 500) return payload
+        await keepAnswer(db, key, {
+          status: reply.statusCode,
+          headers: keptHeaders(reply),
+          body: typeof payload === 'string' ? payload : null,
+          body_hash: uploadedHash(request, payload),
+        })
+        key.isAnswered = true
         return payload
       },
+
       async onResponse(request) {
-        const claim = claimed.get(request)
-        const { actor } = request
-        if (!claim || claim.answered || actor?.kind !== 'user') return
-        await db.write
-          .deleteFrom('idempotency_keys')
-          .where('user_id', '=', actor.id)
-          .where('key', '=', claim.key)
-          .execute()
+        const key = claimed.get(request)
+        if (key && !key.isAnswered) await forget(db, key)
       },
     },
   }
+}
+
+function readKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined || (typeof key === 'string' && KEY.test(key))) return key
+  throw problem('bad-request', {
+    detail: 'Idempotency-Key takes 1 to 255 visible ASCII characters.',
+  })
 }
 
 /**
@@ -106,6 +100,69 @@ async function claim(db: Db, userId: string, key: string, fingerprint: Buffer): 
   return rows.length > 0
 }
 
+async function findAnswer(db: Db, userId: UserId, key: string): Promise<Answer> {
+  const answer = await db.write
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'body_hash', 'status', 'headers', 'body'])
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .executeTakeFirst()
+  if (!answer) throw problem('in-progress')
+  return answer
+}
+
+/** @throws Problem `idempotency-key-reused`, `in-progress` */
+async function requireSameRequest(
+  request: FastifyRequest,
+  fingerprint: Buffer,
+  answer: Answer,
+): Promise<void> {
+  if (!answer.fingerprint.equals(fingerprint)) throw problem('idempotency-key-reused')
+  if (answer.status === null) throw problem('in-progress')
+  if (answer.body_hash && !(await hashBody(request)).equals(answer.body_hash)) {
+    throw problem('idempotency-key-reused')
+  }
+}
+
+function replay(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  reply.header('idempotency-replayed', 'true')
+  for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, String(value))
+  return reply
+    .code(status ?? 200)
+    .serializer(String)
+    .send(body ?? '')
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const name of KEPT_HEADERS) {
+    const value = reply.getHeader(name)
+    if (value !== undefined) headers[name] = String(value)
+  }
+  return headers
+}
+
+async function keepAnswer(
+  db: Db,
+  { userId, key }: Claimed,
+  answer: Omit<Answer, 'fingerprint'>,
+): Promise<void> {
+  await db.write
+    .updateTable('idempotency_keys')
+    .set(answer)
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .execute()
+}
+
+async function forget(db: Db, { userId, key }: Claimed): Promise<void> {
+  await db.write
+    .deleteFrom('idempotency_keys')
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .execute()
+}
+
 function fingerprintOf(request: FastifyRequest): Buffer {
   return createHash('sha256')
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
@@ -114,7 +171,8 @@ function fingerprintOf(request: FastifyRequest): Buffer {
 
 /** The hash of an upload's body: its answer is the File, which names it. */
 function uploadedHash(request: FastifyRequest, payload: unknown): Buffer | null {
-  if (request.routeOptions.config.endpoint?.body !== 'bytes' || typeof payload !== 'string') return null
+  if (request.routeOptions.config.endpoint?.body !== 'bytes' || typeof payload !== 'string')
+    return null
   const match = /"sha256":"([0-9a-f]{64})"/.exec(payload)
   return match?.[1] ? Buffer.from(match[1], 'hex') : null
 }

@@ -1,6 +1,6 @@
+import { type Endpoint, ProblemSchema, problems } from '@cloudservice/contract'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type Endpoint, ProblemSchema, problems } from '@cloudservice/contract'
 import type { FastifyInstance } from 'fastify'
 import { VERSION } from '../config/version.ts'
 
@@ -47,12 +47,21 @@ function documentation(endpoint: Endpoint | undefined): object {
   if (!endpoint) return {}
   const headers: Record<string, object> = {}
   if (endpoint.ifMatch) {
-    headers['if-match'] = { type: 'string', description: 'Entity tag of what you mean to change, or *.' }
+    headers['if-match'] = {
+      type: 'string',
+      description: 'Entity tag of what you mean to change, or *.',
+    }
   }
   return {
     security: endpoint.access === 'public' ? [] : [{ session: [] }, { token: [] }],
     ...(Object.keys(headers).length > 0
-      ? { headers: { type: 'object', properties: headers, required: endpoint.ifMatch === 'required' ? ['if-match'] : [] } }
+      ? {
+          headers: {
+            type: 'object',
+            properties: headers,
+            required: endpoint.ifMatch === 'required' ? ['if-match'] : [],
+          },
+        }
       : {}),
     ...bodyOf(endpoint),
     response: { ...successOf(endpoint), ...errorsOf() },
@@ -65,20 +74,30 @@ function bodyOf(endpoint: Endpoint): object {
   }
   if (endpoint.body === 'multipart') {
     const files = { type: 'array', items: { type: 'string', format: 'binary' } }
-    return { consumes: ['multipart/form-data'], body: { type: 'object', properties: { file: files } } }
+    return {
+      consumes: ['multipart/form-data'],
+      body: { type: 'object', properties: { file: files } },
+    }
   }
   return {}
 }
 
 function successOf({ status = 200, response }: Endpoint): object {
-  if (response === undefined) return { [status]: { type: 'null', description: 'Done; no content.' } }
+  if (response === undefined)
+    return { [status]: { type: 'null', description: 'Done; no content.' } }
   if (response !== 'bytes') return { [status]: response }
   const content = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-  return { 200: { description: 'The bytes.', content }, 206: { description: 'The range.', content }, 304: { type: 'null', description: 'Not changed.' } }
+  return {
+    200: { description: 'The bytes.', content },
+    206: { description: 'The range.', content },
+    304: { type: 'null', description: 'Not changed.' },
+  }
 }
 
 function errorsOf(): object {
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  const content = {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  }
   const statuses = [...new Set(Object.values(problems).map(({ status }) => status))].sort()
   return {
     '4XX': { description: `A problem: ${statuses.filter((s) => s < 500).join(', ')}.`, content },

@@ -27,11 +27,19 @@ export function writePage<T>(
   cursors: Cursors,
   request: FastifyRequest,
   reply: FastifyReply,
-  { items, limit, total = null, keyOf }: { items: T[]; limit: number; total?: number | null; keyOf: (item: T) => CursorValues },
+  {
+    items,
+    limit,
+    total = null,
+    keyOf,
+  }: { items: T[]; limit: number; total?: number | null; keyOf: (item: T) => CursorValues },
 ): Page<T> {
   const data = items.slice(0, limit)
   const last = data.at(-1)
-  const next = items.length > limit && last !== undefined ? cursors.encode(listKey(request), keyOf(last)) : null
+  const next =
+    items.length > limit && last !== undefined
+      ? cursors.encode(listKey(request), keyOf(last))
+      : null
   if (next) {
     const url = new URL(request.url, 'http://localhost')
     url.searchParams.set('cursor', next)

@@ -46,19 +46,24 @@ export function problemBody(error: Problem, requestId: string, instance?: string
 /** Any thrown value as a Problem; what is unknown says nothing about its cause. */
 export function toProblem(error: unknown, request: Pick<FastifyRequest, 'raw'>): Problem {
   if (isProblem(error)) return error
-  if (request.raw.destroyed && !request.raw.complete) return problem('client-closed-request', {}, error)
+  if (request.raw.destroyed && !request.raw.complete)
+    return problem('client-closed-request', {}, error)
   if (!(error instanceof Error)) return problem('internal-error', {}, error)
   const fault = error as FastifyError
   if (fault.validation) return validationProblem(fault)
-  const code = FASTIFY_CODES[fault.code] ?? (error instanceof SyntaxError ? 'invalid-json' : undefined)
+  const code =
+    FASTIFY_CODES[fault.code] ?? (error instanceof SyntaxError ? 'invalid-json' : undefined)
   if (code) return problem(code, {}, error)
-  if (fault.statusCode && fault.statusCode < 500) return problem('bad-request', { detail: error.message }, error)
+  if (fault.statusCode && fault.statusCode < 500)
+    return problem('bad-request', { detail: error.message }, error)
   return problem('internal-error', {}, error)
 }
 
 function sendProblem(error: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="CloudService"')
-  if (error.code === 'unavailable' && !reply.hasHeader('retry-after')) reply.header('retry-after', '2')
+  if (error.code === 'unauthenticated')
+    reply.header('www-authenticate', 'Bearer realm="CloudService"')
+  if (error.code === 'unavailable' && !reply.hasHeader('retry-after'))
+    reply.header('retry-after', '2')
   const instance = request.url.split('?')[0]
   reply
     .code(error.status)
@@ -71,13 +76,13 @@ function sendProblem(error: Problem, request: FastifyRequest, reply: FastifyRepl
 function validationProblem(fault: FastifyError): Problem {
   const part = fault.validationContext ?? 'body'
   const errors = (fault.validation ?? []).map((item) => {
-    const extra = item.params['additionalProperty'] ?? item.params['missingProperty']
+    const extra = item.params.additionalProperty ?? item.params.missingProperty
     const path = `${item.instancePath}${extra === undefined ? '' : `/${String(extra)}`}`
     return {
       pointer: part === 'body' ? path : `${part}${path}`,
       code: item.keyword,
       message: item.message ?? 'is not valid',
-      ...(item.params['allowedValues'] ? { allowed: item.params['allowedValues'] } : {}),
+      ...(item.params.allowedValues ? { allowed: item.params.allowedValues } : {}),
     }
   })
   const allowed = allowedNames(fault)

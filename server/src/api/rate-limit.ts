@@ -76,7 +76,8 @@ function whoCounts(request: FastifyRequest, bucket: Bucket): string {
 }
 
 function policy(name: string, limit: number, seconds: number): Policy {
-  const limiter = limit === 0 ? undefined : new RateLimiterMemory({ points: limit, duration: seconds })
+  const limiter =
+    limit === 0 ? undefined : new RateLimiterMemory({ points: limit, duration: seconds })
   return { name, limiter, limit, seconds }
 }
 

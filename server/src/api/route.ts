@@ -15,8 +15,8 @@ import type {
 } from 'fastify'
 import type { UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
-import type { Idempotency } from './idempotency.ts'
 import { disconnectSignal } from './disconnect.ts'
+import type { Idempotency } from './idempotency.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -49,8 +49,7 @@ export type RouteHandler<K extends EndpointKey> = (
   Endpoints[K] extends { response: 'bytes' }
     ? FastifyReply
     : CallOutput<K> extends undefined
-      ? // biome-ignore lint/suspicious/noConfusingVoidType: a handler of a 204 returns nothing
-        void
+      ? void
       : CallOutput<K> | FastifyReply
 >
 
@@ -95,10 +94,11 @@ export function createMount(app: FastifyInstance, idempotency: Idempotency): Mou
 
 /** Lets the body through unread, whatever its content type says. */
 function mountBytes(app: FastifyInstance, options: RouteOptions): void {
-  app.register(async (scope) => {
+  app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
     scope.route(options)
+    done()
   })
 }
 
@@ -123,8 +123,13 @@ function schemaOf(key: EndpointKey, endpoint: Endpoint): FastifySchema {
 
 /** A name for generated clients: `GET /files/{id}/versions` becomes `getFilesIdVersions`. */
 export function operationId(key: EndpointKey): string {
-  const words = key.replace(/[^A-Za-z]+/g, ' ').trim().split(' ')
+  const words = key
+    .replace(/[^A-Za-z]+/g, ' ')
+    .trim()
+    .split(' ')
   return words
-    .map((word, at) => (at === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1)))
+    .map((word, at) =>
+      at === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1),
+    )
     .join('')
 }

@@ -17,7 +17,12 @@ export interface Outgoing {
   /** SHA-256 of the whole, for Repr-Digest (RFC 9530); left out where it is not known. */
   sha256?: Buffer
   /** Opens the bytes from `start` to `end`, both included; never called for an empty range. */
-  open(range: { start: number; end: number; isWhole: boolean; signal: AbortSignal }): Promise<Readable>
+  open(range: {
+    start: number
+    end: number
+    isWhole: boolean
+    signal: AbortSignal
+  }): Promise<Readable>
   /** Called once when bytes begin to flow, unless the answer is HEAD, 304 or an error. */
   onStart?(start: number): void
   /** Called once when the transfer that began is over. */
@@ -50,7 +55,12 @@ export async function sendBytes(
     'content-security-policy': USER_CONTENT_POLICY,
     ...(bytes.sha256 ? { 'repr-digest': `sha-256=:${bytes.sha256.toString('base64')}:` } : {}),
   })
-  const verdict = evaluatePreconditions({ method: request.method, headers: request.headers, etag, lastModified: modifiedAt })
+  const verdict = evaluatePreconditions({
+    method: request.method,
+    headers: request.headers,
+    etag,
+    lastModified: modifiedAt,
+  })
   if (verdict === 304) return reply.code(304).send()
   if (verdict === 412) throw problem('precondition-failed', { etag })
 
@@ -82,7 +92,12 @@ function requestedRange(request: FastifyRequest, { sizeBytes, etag, modifiedAt }
 }
 
 /** Hands the source to the reply and tells how it ended. */
-function stream(reply: FastifyReply, source: Readable, bytes: Outgoing, start: number): FastifyReply {
+function stream(
+  reply: FastifyReply,
+  source: Readable,
+  bytes: Outgoing,
+  start: number,
+): FastifyReply {
   bytes.onStart?.(start)
   const { socket } = reply.raw
   const before = socket?.bytesWritten ?? 0

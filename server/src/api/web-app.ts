@@ -10,7 +10,16 @@ import { appPolicy } from './security.ts'
 const ONE_YEAR_SECONDS = 31_536_000
 const THEMES = new Set(['light', 'dark', 'system'])
 /** Below these addresses nothing is a page of the app. */
-const NOT_PAGES = ['/api/', '/assets/', '/healthz', '/readyz', '/metrics', '/ws/', '/dav/', '/remote.php']
+const NOT_PAGES = [
+  '/api/',
+  '/assets/',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/ws/',
+  '/dav/',
+  '/remote.php',
+]
 
 /**
  * Serves the built web app: hashed assets for ever, everything else that is not an API address as
@@ -19,7 +28,9 @@ const NOT_PAGES = ['/api/', '/assets/', '/healthz', '/readyz', '/metrics', '/ws/
  */
 export async function serveWebApp(app: FastifyInstance, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
-    throw new Error(`The web app is not built: ${folder} has no index.html. Start with "npm start".`)
+    throw new Error(
+      `The web app is not built: ${folder} has no index.html. Start with "npm start".`,
+    )
   }
   const page = await readFile(join(folder, 'index.html'), 'utf8')
   await app.register(serveStatic, {
@@ -29,15 +40,19 @@ export async function serveWebApp(app: FastifyInstance, folder: string): Promise
     cacheControl: false,
     setHeaders(reply, path) {
       const isHashed = path.startsWith(join(folder, 'assets'))
-      reply.header('cache-control', isHashed ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache')
+      reply.header(
+        'cache-control',
+        isHashed ? `public, max-age=${ONE_YEAR_SECONDS}, immutable` : 'no-cache',
+      )
     },
   })
 
   async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const path = request.url.split('?')[0] ?? '/'
-    if (NOT_PAGES.some((prefix) => path.startsWith(prefix)) || path === '/api') throw problem('not-found')
+    if (NOT_PAGES.some((prefix) => path.startsWith(prefix)) || path === '/api')
+      throw problem('not-found')
     const nonce = randomBytes(16).toString('base64')
-    const theme = request.cookies['cs_theme'] ?? 'system'
+    const theme = request.cookies.cs_theme ?? 'system'
     const html = page
       .replaceAll('__CSP_NONCE__', nonce)
       .replace('data-theme="system"', `data-theme="${THEMES.has(theme) ? theme : 'system'}"`)

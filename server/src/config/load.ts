@@ -1,7 +1,17 @@
 import { resolve } from 'node:path'
-import { type Config, type SettingName, settings } from './schema.ts'
+import { type Config, type Setting, type SettingKind, settings } from './schema.ts'
 
-const UNITS: Record<string, number> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 }
+const UNITS: Record<string, number> = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+  tib: 1024 ** 4,
+}
 
 /** All mistakes in the settings at once, one line each, for the person who has to mend them. */
 export class ConfigError extends Error {
@@ -9,38 +19,37 @@ export class ConfigError extends Error {
   readonly mistakes: readonly string[]
 
   constructor(mistakes: readonly string[]) {
-    super(`The settings have ${mistakes.length} mistake(s):\n${mistakes.map((m) => `  - ${m}`).join('\n')}`)
+    super(
+      `The settings have ${mistakes.length} mistake(s):\n${mistakes.map((m) => `  - ${m}`).join('\n')}`,
+    )
     this.mistakes = mistakes
   }
 }
 
 /**
  * Reads the settings from the environment.
- * @throws ConfigError naming every wrong and every unknown CLOUDSERVICE_ variable
+ * @throws ConfigError naming every mistake at once
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const mistakes: string[] = []
   const values: Record<string, unknown> = {}
-  for (const name of Object.keys(settings) as SettingName[]) {
-    const text = env[settings[name].env]
-    values[name] = settings[name].default
-    if (text === undefined || text === '') continue
-    const value = parse(name, text)
-    if (value === undefined) mistakes.push(`${settings[name].env}: "${shown(name, text)}" is not ${expected(name)}`)
-    else values[name] = value
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    const text = env[setting.env]
+    const value = text ? PARSERS[setting.kind](text, setting) : setting.default
+    if (value === undefined) mistakes.push(mistakeOf(setting, text ?? ''))
+    values[name] = value
   }
-  const known = new Set(Object.values(settings).map((s) => s.env))
-  for (const key of Object.keys(env)) {
-    if (key.startsWith('CLOUDSERVICE_') && !known.has(key) && !key.startsWith('CLOUDSERVICE_TEST_')) {
-      mistakes.push(`${key}: there is no such setting`)
-    }
-  }
-  const config = { ...values, dataDir: resolve(String(values['dataDir'])) } as Config
-  if ((config.adminEmail === null) !== (config.adminPassword === null)) {
+  if ((values.adminEmail === null) !== (values.adminPassword === null)) {
     mistakes.push('CLOUDSERVICE_ADMIN_EMAIL and CLOUDSERVICE_ADMIN_PASSWORD belong together')
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
-  return Object.freeze(config)
+  return Object.freeze({ ...values, dataDir: resolve(String(values.dataDir)) } as Config)
+}
+
+/** Variables that look like settings and are none: most likely a typing error. */
+export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] {
+  const known = new Set<string>(Object.values(settings).map((setting) => setting.env))
+  return Object.keys(env).filter((key) => key.startsWith('CLOUDSERVICE_') && !known.has(key))
 }
 
 /** Bytes of a text such as `512`, `1.5GB` or `10GiB`; undefined when it is none. */
@@ -52,35 +61,32 @@ export function parseBytes(text: string): number | undefined {
   return Number.isSafeInteger(bytes) ? bytes : undefined
 }
 
-function parse(name: SettingName, text: string): unknown {
-  const { kind, minimum, choices } = settings[name] as { kind: string; minimum?: number; choices?: readonly string[] }
-  switch (kind) {
-    case 'integer': {
-      const value = /^\d{1,9}$/.test(text) ? Number(text) : undefined
-      return value === undefined || value < (minimum ?? 0) ? undefined : value
-    }
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : undefined
-    case 'bytes':
-      return parseBytes(text)
-    case 'list':
-      return Object.freeze(text.split(',').map((item) => item.trim()).filter(Boolean))
-    case 'url':
-      return URL.canParse(text) ? text.replace(/\/$/, '') : undefined
-    default:
-      return choices && !choices.includes(text) ? undefined : text
-  }
+/** How the text of each kind of setting becomes a value; undefined when it does not. */
+const PARSERS: Record<SettingKind, (text: string, setting: Setting) => unknown> = {
+  text: (text, { choices }) => (choices && !choices.includes(text) ? undefined : text),
+  integer(text, { minimum = 0 }) {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : undefined
+    return value !== undefined && value >= minimum ? value : undefined
+  },
+  bytes: parseBytes,
+  list: (text) => Object.freeze(splitList(text)),
+  url: (text) => (URL.canParse(text) ? text.replace(/\/$/, '') : undefined),
 }
 
-function expected(name: SettingName): string {
-  const { kind, minimum, choices } = settings[name] as { kind: string; minimum?: number; choices?: readonly string[] }
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+}
+
+function mistakeOf(setting: Setting, text: string): string {
+  return `${setting.env}: "${setting.secret ? '…' : text}" is not ${expected(setting)}`
+}
+
+function expected({ kind, minimum, choices }: Setting): string {
   if (choices) return `one of ${choices.join(', ')}`
   if (kind === 'integer') return `a whole number of at least ${minimum ?? 0}`
   if (kind === 'bytes') return 'a size such as 10GiB'
-  if (kind === 'boolean') return 'true or false'
   return kind === 'url' ? 'an address' : `a ${kind}`
-}
-
-function shown(name: SettingName, text: string): string {
-  return 'secret' in settings[name] ? '…' : text
 }

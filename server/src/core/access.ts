@@ -1,4 +1,10 @@
-import { type FolderRef, type NodeId, type Permission, permissions, type UserId } from '@cloudservice/contract'
+import {
+  type FolderRef,
+  type NodeId,
+  type Permission,
+  permissions,
+  type UserId,
+} from '@cloudservice/contract'
 import { sql } from 'kysely'
 import type { Db, Queryable } from '../infra/db.ts'
 import { type Actor, hasScope } from '../lib/actor.ts'
@@ -29,7 +35,11 @@ const READING: ReadonlySet<Permission> = new Set(['view', 'download'])
 
 /** Access by ownership: the owner may do everything, nobody else anything. */
 export function createAccess(db: Db): Access {
-  async function require(actor: Actor, permission: Permission, ref: FolderRef): Promise<Accessible> {
+  async function require(
+    actor: Actor,
+    permission: Permission,
+    ref: FolderRef,
+  ): Promise<Accessible> {
     const scope = READING.has(permission) ? 'files:read' : 'files:write'
     if (!hasScope(actor, scope)) throw problem('insufficient-scope', { scope })
     const userId = actor.kind === 'user' ? actor.id : null
@@ -54,10 +64,17 @@ export function createAccess(db: Db): Access {
 }
 
 /** The node unless it, or a folder above it, is in the trash. `root` is the user's root folder. */
-async function findReachable(db: Queryable, userId: UserId | null, ref: FolderRef): Promise<NodeRow | undefined> {
+async function findReachable(
+  db: Queryable,
+  userId: UserId | null,
+  ref: FolderRef,
+): Promise<NodeRow | undefined> {
   const nodes = selectNodes(db, userId)
   if (ref === 'root') {
-    return nodes.where('n.owner_id', '=', userId).where('n.parent_id', 'is', null).executeTakeFirst()
+    return nodes
+      .where('n.owner_id', '=', userId)
+      .where('n.parent_id', 'is', null)
+      .executeTakeFirst()
   }
   return nodes.where('n.id', '=', ref).where(isReachable('n')).executeTakeFirst()
 }

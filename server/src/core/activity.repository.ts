@@ -11,7 +11,10 @@ export interface NewActivity {
 }
 
 /** Adds entries to ActivityLog in one statement. */
-export async function insertActivity(db: Queryable, entries: readonly NewActivity[]): Promise<void> {
+export async function insertActivity(
+  db: Queryable,
+  entries: readonly NewActivity[],
+): Promise<void> {
   await db
     .insertInto('activity_log')
     .values(
@@ -41,7 +44,10 @@ export interface ActivityFilter {
 }
 
 /** Entries about one owner's tree, newest first. */
-export async function listActivity(db: Queryable, filter: ActivityFilter): Promise<ActivityEntry[]> {
+export async function listActivity(
+  db: Queryable,
+  filter: ActivityFilter,
+): Promise<ActivityEntry[]> {
   const rows = await db
     .selectFrom('activity_log as a')
     .leftJoin('users as u', 'u.id', 'a.user_id')
@@ -59,9 +65,13 @@ export async function listActivity(db: Queryable, filter: ActivityFilter): Promi
     ])
     .$narrowType<{ type: EventType }>()
     .where('a.owner_id', '=', filter.ownerId)
-    .$if(filter.nodeId !== undefined, (query) => query.where('a.node_id', '=', filter.nodeId ?? null))
+    .$if(filter.nodeId !== undefined, (query) =>
+      query.where('a.node_id', '=', filter.nodeId ?? null),
+    )
     .$if(filter.type !== undefined, (query) => query.where('a.type', '=', filter.type ?? ''))
-    .$if(filter.before !== undefined, (query) => query.where('a.id', '<', filter.before as ActivityId))
+    .$if(filter.before !== undefined, (query) =>
+      query.where('a.id', '<', filter.before as ActivityId),
+    )
     .orderBy('a.id', 'desc')
     .limit(filter.limit)
     .execute()

@@ -18,7 +18,11 @@ export interface ArchivedRow {
  * is in it.
  * @param rootPath path of the node itself; empty for a folder that is the archive's root
  */
-export async function listArchived(db: Queryable, id: NodeId, rootPath: string): Promise<ArchivedRow[]> {
+export async function listArchived(
+  db: Queryable,
+  id: NodeId,
+  rootPath: string,
+): Promise<ArchivedRow[]> {
   const { rows } = await sql<ArchivedRow>`
     with recursive below as (
       select id, ${rootPath}::text as path from nodes where id = ${id}

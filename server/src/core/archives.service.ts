@@ -32,7 +32,12 @@ export function createArchives({
   access: Access
   log: DownloadLog
 }) {
-  function outgoing(actor: Actor, name: string, roots: readonly NodeRow[], rows: readonly ArchivedRow[]): Outgoing {
+  function outgoing(
+    actor: Actor,
+    name: string,
+    roots: readonly NodeRow[],
+    rows: readonly ArchivedRow[],
+  ): Outgoing {
     const layout = layoutArchive(rows)
     const downloads = roots.map((row) => downloadOf(actor, row))
     return {
@@ -42,11 +47,14 @@ export function createArchives({
       etag: etagOf(rows),
       modifiedAt: latestChange(rows),
       open: async ({ start, end, signal }) =>
-        layout.stream(({ sha256 }, range) => store.open(blobRef(sha256?.toString('hex') ?? ''), range), {
-          start,
-          end,
-          signal,
-        }),
+        layout.stream(
+          ({ sha256 }, range) => store.open(blobRef(sha256?.toString('hex') ?? ''), range),
+          {
+            start,
+            end,
+            signal,
+          },
+        ),
       onStart(start) {
         if (start === 0) for (const download of downloads) log.begin(download)
       },

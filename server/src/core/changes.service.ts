@@ -29,7 +29,11 @@ export function createChanges({ db, access }: { db: Db; access: Access }) {
     ): Promise<Omit<ChangesPage, 'cursor'> & { last: FeedPlace }> {
       const { row: root } = await access.requireFolder(actor, 'view', 'root')
       if (after === 'now') {
-        return { data: [], hasMore: false, last: { seq: root.changeSeq, id: Number.MAX_SAFE_INTEGER } }
+        return {
+          data: [],
+          hasMore: false,
+          last: { seq: root.changeSeq, id: Number.MAX_SAFE_INTEGER },
+        }
       }
       const from = after ?? { seq: 0, id: 0 }
       const steps = await listFeed(db.write, actor.id, from, limit + 1)

@@ -30,7 +30,10 @@ export async function insertCopies(
 ): Promise<void> {
   for (let at = 0; at < copies.length; at += BATCH) {
     const batch = copies.slice(at, at + BATCH)
-    await tx.insertInto('nodes').values(batch.map((copy) => nodeValues(copy, seq))).execute()
+    await tx
+      .insertInto('nodes')
+      .values(batch.map((copy) => nodeValues(copy, seq)))
+      .execute()
     const versions = batch.flatMap((copy) => versionValues(copy, createdBy))
     if (versions.length > 0) await tx.insertInto('file_versions').values(versions).execute()
     await openHistory(

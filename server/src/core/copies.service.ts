@@ -19,31 +19,49 @@ export type Copies = ReturnType<typeof createCopies>
 
 /** Copies of files and folders: rows only, since the bytes are shared by their hash. */
 export function createCopies({ db, access, events }: { db: Db; access: Access; events: Events }) {
+  async function insertTree(
+    tx: Tx,
+    actor: Actor,
+    source: NodeRow,
+    { folder, name, seq }: { folder: NodeRow; name: string; seq: number },
+  ): Promise<NodeRow> {
+    await enterFolder(tx, folder.id, seq, weightOf(source))
+    const root = { ownerId: folder.ownerId, parentId: folder.id, name }
+    const copies = await planCopies(tx, source, root)
+    await insertCopies(tx, copies, { seq, createdBy: viewerOf(actor) })
+    const id = copies[0]?.id
+    const row = id && (await nodes.findNode(tx, id, viewerOf(actor)))
+    if (!row) throw problem('not-found')
+    return row
+  }
+
   return {
     /**
-     * Copies a node with everything live in it into a folder. Without a name, or when copied beside
-     * itself, it gets a free one. Each copied file begins with one version: the current bytes.
-     * @throws Problem `not-found`, `name-taken`, `move-into-itself`, `quota-exceeded`
+     * Copies a node with everything live in it into a folder. Without a name it gets a free one.
+     * Each copied file begins with one version: the current bytes.
+     * @throws Problem `not-found`, `name-taken`, `move-into-itself`, `quota-exceeded`, `too-large`,
+     * `unavailable` when it changed just then
      */
     async copy(actor: Actor, ref: FolderRef, input: CopyInput, kind?: Node['kind']): Promise<Node> {
       const { row: source } = await access.require(actor, 'download', ref)
-      if (kind && source.isFile !== (kind === 'file')) throw problem('not-found')
-      if (source.parentId === null) throw problem('root-folder')
-      const { row: target, permissions } = await access.requireFolder(actor, 'create', input.parentId)
-      const name = input.name === undefined ? undefined : checkName(input.name)
+      requireCopyable(source, kind)
+      const { row: folder, permissions } = await access.requireFolder(
+        actor,
+        'create',
+        input.parentId,
+      )
+      const wanted = input.name === undefined ? undefined : checkName(input.name)
       const copied = await db.transaction(async (tx) => {
-        const seq = await beginChange(tx, target.ownerId, source.sizeBytes)
+        const seq = await beginChange(tx, folder.ownerId, source.sizeBytes)
         const current = await nodes.findNode(tx, source.id, viewerOf(actor))
-        if (!current || current.sizeBytes !== source.sizeBytes) throw problem('unavailable', { detail: 'It changed while it was copied. Try again.' })
-        if (await nodes.isSelfOrAncestor(tx, source.id, target.id)) throw problem('move-into-itself')
-        if (name !== undefined) await requireFreeName(tx, target.id, name)
-        const copyName = name ?? (await chooseFreeName(tx, target.id, source.name))
-        await enterFolder(tx, target.id, seq, weightOf(current))
-        const copies = await planCopies(tx, current, { ownerId: target.ownerId, parentId: target.id, name: copyName })
-        await insertCopies(tx, copies, { seq, createdBy: viewerOf(actor) })
-        const id = copies[0]?.id
-        const row = id && (await nodes.findNode(tx, id, viewerOf(actor)))
-        if (!row) throw problem('not-found')
+        if (!current || current.sizeBytes !== source.sizeBytes) {
+          throw problem('unavailable', { detail: 'It changed while it was copied. Try again.' })
+        }
+        if (await nodes.isSelfOrAncestor(tx, source.id, folder.id))
+          throw problem('move-into-itself')
+        if (wanted !== undefined) await requireFreeName(tx, folder.id, wanted)
+        const name = wanted ?? (await chooseFreeName(tx, folder.id, source.name))
+        const row = await insertTree(tx, actor, current, { folder, name, seq })
         await events.record(tx, actor, {
           type: row.isFile ? 'file.copied' : 'folder.copied',
           ownerId: row.ownerId,
@@ -59,13 +77,18 @@ export function createCopies({ db, access, events }: { db: Db; access: Access; e
   }
 }
 
+function requireCopyable(source: NodeRow, kind: Node['kind'] | undefined): void {
+  if (kind && source.isFile !== (kind === 'file')) throw problem('not-found')
+  if (source.parentId === null) throw problem('root-folder')
+  if (source.itemCount > MAX_NODES) throw problem('too-large', { limitItems: MAX_NODES })
+}
+
 /** The nodes to insert, parents before children, the copy of the source itself first. */
 async function planCopies(
   tx: Tx,
   source: NodeRow,
   root: { ownerId: UserId; parentId: NodeId; name: string },
 ): Promise<CopiedNode[]> {
-  if (source.itemCount > MAX_NODES) throw problem('too-large', { limitItems: MAX_NODES })
   const ids = new Map<NodeId, NodeId>([[source.id, newId<NodeId>()]])
   const below = source.isFile ? [] : await nodes.listSubtree(tx, source.id)
   for (const row of below) ids.set(row.id, newId<NodeId>())

@@ -65,7 +65,10 @@ export function createDownloadLog({ db, log }: { db: Db; log: Logger }): Downloa
   return {
     begin({ nodeId, isView }) {
       const counter = counters.get(nodeId) ?? { downloads: 0, accessedAt: new Date() }
-      counters.set(nodeId, { downloads: counter.downloads + (isView ? 0 : 1), accessedAt: new Date() })
+      counters.set(nodeId, {
+        downloads: counter.downloads + (isView ? 0 : 1),
+        accessedAt: new Date(),
+      })
       schedule()
     },
     end(download, { sentBytes, isComplete }) {
@@ -81,7 +84,7 @@ export function createDownloadLog({ db, log }: { db: Db; log: Logger }): Downloa
       schedule()
     },
     async flush() {
-      while (writing) await writing
+      while (await writing) await writing
     },
   }
 }

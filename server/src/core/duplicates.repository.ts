@@ -34,7 +34,11 @@ export async function listDuplicates(
 }
 
 /** The files of one group, oldest first. */
-export async function listFilesBySha256(db: Queryable, ownerId: UserId, sha256: Buffer): Promise<FileRow[]> {
+export async function listFilesBySha256(
+  db: Queryable,
+  ownerId: UserId,
+  sha256: Buffer,
+): Promise<FileRow[]> {
   const rows = await selectNodes(db, ownerId)
     .where('n.owner_id', '=', ownerId)
     .where('n.sha256', '=', sha256)

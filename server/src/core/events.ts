@@ -1,6 +1,6 @@
 import type { ActivityId, EventType, NodeId, UserId } from '@cloudservice/contract'
-import { onCommit, type Tx } from '../infra/db.ts'
 import type { Bus } from '../infra/bus.ts'
+import { onCommit, type Tx } from '../infra/db.ts'
 import type { Actor } from '../lib/actor.ts'
 import { newId } from '../lib/ids.ts'
 import { insertActivity } from './activity.repository.ts'

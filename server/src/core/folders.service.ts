@@ -33,7 +33,11 @@ export function createFolders({ db, access, events }: { db: Db; access: Access; 
      * @throws Problem `not-found`, `invalid-name`, `name-taken`, `depth-exceeded`
      */
     async create(actor: Actor, input: NewFolderInput): Promise<Folder> {
-      const { row: parent, permissions } = await access.requireFolder(actor, 'create', input.parentId)
+      const { row: parent, permissions } = await access.requireFolder(
+        actor,
+        'create',
+        input.parentId,
+      )
       const name = checkName(input.name)
       const id = newId<NodeId>()
       const { ownerId } = parent
@@ -41,11 +45,24 @@ export function createFolders({ db, access, events }: { db: Db; access: Access; 
         const seq = await beginChange(tx, ownerId)
         await enterFolder(tx, parent.id, seq, { sizeBytes: 0, itemCount: 1 })
         await requireFreeName(tx, parent.id, name)
-        await nodes.insertFolder(tx, { id, ownerId, parentId: parent.id, name, description: input.description ?? '', seq })
+        await nodes.insertFolder(tx, {
+          id,
+          ownerId,
+          parentId: parent.id,
+          name,
+          description: input.description ?? '',
+          seq,
+        })
         const created = await nodes.findNode(tx, id, viewerOf(actor))
         if (!created) throw problem('not-found')
         await openHistory(tx, seq, [stateOf(created)])
-        await events.record(tx, actor, { type: 'folder.created', ownerId, nodeId: id, nodeName: name, seq })
+        await events.record(tx, actor, {
+          type: 'folder.created',
+          ownerId,
+          nodeId: id,
+          nodeName: name,
+          seq,
+        })
         return created
       })
       return toFolder(row, permissions)

@@ -30,7 +30,11 @@ export interface Intake {
    * @throws Problem `upload-aborted`, `disk-full`, `too-large`, those of the checks and of `commit`;
    * nothing is left behind then
    */
-  take<T>(name: string, incoming: Incoming, commit: (tx: Tx, content: FileContent) => Promise<T>): Promise<T>
+  take<T>(
+    name: string,
+    incoming: Incoming,
+    commit: (tx: Tx, content: FileContent) => Promise<T>,
+  ): Promise<T>
 }
 
 /** The blob was collected between its promotion and the lock of its row: promote it again. */
@@ -51,7 +55,10 @@ export function createIntake({
   collector: Collector
   checks: UploadChecks
 }): Intake {
-  async function promoteAndCommit<T>(staged: StagedBlob, commit: (tx: Tx) => Promise<T>): Promise<T> {
+  async function promoteAndCommit<T>(
+    staged: StagedBlob,
+    commit: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
     const sha256 = Buffer.from(staged.ref, 'hex')
     for (let attempt = 1; ; attempt++) {
       await store.promote(staged)

@@ -36,9 +36,21 @@ type NodeQuery = ReturnType<typeof selectNodes>
 /** Columns by which a list can be sorted, with the type of a cursor's value. */
 const SORTS = {
   name: { column: sql.ref('n.sort_key'), type: sql`text`, value: (row: NodeRow) => row.sortKey },
-  size: { column: sql.ref('n.size_bytes'), type: sql`bigint`, value: (row: NodeRow) => row.sizeBytes },
-  modifiedAt: { column: sql.ref('n.modified_at'), type: sql`timestamptz`, value: (row: NodeRow) => row.modifiedAt.toISOString() },
-  createdAt: { column: sql.ref('n.created_at'), type: sql`timestamptz`, value: (row: NodeRow) => row.createdAt.toISOString() },
+  size: {
+    column: sql.ref('n.size_bytes'),
+    type: sql`bigint`,
+    value: (row: NodeRow) => row.sizeBytes,
+  },
+  modifiedAt: {
+    column: sql.ref('n.modified_at'),
+    type: sql`timestamptz`,
+    value: (row: NodeRow) => row.modifiedAt.toISOString(),
+  },
+  createdAt: {
+    column: sql.ref('n.created_at'),
+    type: sql`timestamptz`,
+    value: (row: NodeRow) => row.createdAt.toISOString(),
+  },
   type: { column: sql.ref('n.icon'), type: sql`text`, value: (row: NodeRow) => row.icon },
 }
 
@@ -54,12 +66,22 @@ export function sortValues(row: NodeRow, sort: NodeSort): CursorValues {
 }
 
 /** Live children of a folder. */
-export function listChildren(db: Queryable, folderId: NodeId, viewerId: UserId | null, options: ListOptions): Promise<NodeRow[]> {
+export function listChildren(
+  db: Queryable,
+  folderId: NodeId,
+  viewerId: UserId | null,
+  options: ListOptions,
+): Promise<NodeRow[]> {
   return list(() => childrenOf(db, folderId, viewerId), viewerId, options)
 }
 
 /** How many children fit the filter. */
-export function countChildren(db: Queryable, folderId: NodeId, viewerId: UserId | null, filter: NodeFilter): Promise<number> {
+export function countChildren(
+  db: Queryable,
+  folderId: NodeId,
+  viewerId: UserId | null,
+  filter: NodeFilter,
+): Promise<number> {
   return count(childrenOf(db, folderId, viewerId), viewerId, filter)
 }
 
@@ -73,16 +95,28 @@ export function searchNodes(
 }
 
 /** How many nodes a search finds. */
-export function countSearch(db: Queryable, ownerId: UserId, filter: NodeFilter, belowId?: NodeId): Promise<number> {
+export function countSearch(
+  db: Queryable,
+  ownerId: UserId,
+  filter: NodeFilter,
+  belowId?: NodeId,
+): Promise<number> {
   return count(nodesOf(db, ownerId, belowId), ownerId, filter)
 }
 
 /** Files by the time of their last change, newest first. */
-export function listRecent(db: Queryable, ownerId: UserId, limit: number, after?: CursorValues): Promise<NodeRow[]> {
+export function listRecent(
+  db: Queryable,
+  ownerId: UserId,
+  limit: number,
+  after?: CursorValues,
+): Promise<NodeRow[]> {
   return nodesOf(db, ownerId)
     .where('n.is_file', '=', true)
     .$if(after !== undefined, (query) =>
-      query.where(sql<SqlBool>`(n.modified_at, n.id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
+      query.where(
+        sql<SqlBool>`(n.modified_at, n.id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`,
+      ),
     )
     .orderBy('n.modified_at', 'desc')
     .orderBy('n.id', 'desc')
@@ -91,7 +125,9 @@ export function listRecent(db: Queryable, ownerId: UserId, limit: number, after?
 }
 
 function childrenOf(db: Queryable, folderId: NodeId, viewerId: UserId | null): NodeQuery {
-  return selectNodes(db, viewerId).where('n.parent_id', '=', folderId).where('n.trashed_at', 'is', null)
+  return selectNodes(db, viewerId)
+    .where('n.parent_id', '=', folderId)
+    .where('n.trashed_at', 'is', null)
 }
 
 /** Everything of an owner that is not in the trash; walks up only when folders are in there. */
@@ -121,7 +157,11 @@ function isBelow(alias: string, folderId: NodeId) {
  * One page. With folders first it is read in two parts, each of which is one range of the index
  * whatever the direction; the second only when the first does not fill the page.
  */
-async function list(base: () => NodeQuery, viewerId: UserId | null, options: ListOptions): Promise<NodeRow[]> {
+async function list(
+  base: () => NodeQuery,
+  viewerId: UserId | null,
+  options: ListOptions,
+): Promise<NodeRow[]> {
   const { filter, foldersFirst, limit, after, offset } = options
   if (offset !== undefined) return window(filtered(base(), viewerId, filter), options, offset)
   if (!foldersFirst || filter.kind) {
@@ -133,15 +173,25 @@ async function list(base: () => NodeQuery, viewerId: UserId | null, options: Lis
     : await page(filtered(base(), viewerId, { ...filter, kind: 'folder' }), options, limit, after)
   if (folders.length === limit) return folders
   const files = filtered(base(), viewerId, { ...filter, kind: 'file' })
-  return [...folders, ...(await page(files, options, limit - folders.length, afterIsFile ? after : undefined))]
+  return [
+    ...folders,
+    ...(await page(files, options, limit - folders.length, afterIsFile ? after : undefined)),
+  ]
 }
 
-function page(query: NodeQuery, { sort }: ListOptions, limit: number, after?: CursorValues): Promise<NodeRow[]> {
+function page(
+  query: NodeQuery,
+  { sort }: ListOptions,
+  limit: number,
+  after?: CursorValues,
+): Promise<NodeRow[]> {
   const { column, type, direction } = readSort(sort)
   const compare = direction === 'asc' ? sql`>` : sql`<`
   return query
     .$if(after !== undefined, (rest) =>
-      rest.where(sql<SqlBool>`(${column}, n.id) ${compare} (${after?.[1]}::${type}, ${after?.[2]}::uuid)`),
+      rest.where(
+        sql<SqlBool>`(${column}, n.id) ${compare} (${after?.[1]}::${type}, ${after?.[2]}::uuid)`,
+      ),
     )
     .orderBy(column, direction)
     .orderBy('n.id', direction)
@@ -149,7 +199,11 @@ function page(query: NodeQuery, { sort }: ListOptions, limit: number, after?: Cu
     .execute()
 }
 
-function window(query: NodeQuery, { sort, foldersFirst, limit }: ListOptions, offset: number): Promise<NodeRow[]> {
+function window(
+  query: NodeQuery,
+  { sort, foldersFirst, limit }: ListOptions,
+  offset: number,
+): Promise<NodeRow[]> {
   const { column, direction } = readSort(sort)
   return query
     .$if(foldersFirst, (rest) => rest.orderBy('n.is_file'))
@@ -160,7 +214,11 @@ function window(query: NodeQuery, { sort, foldersFirst, limit }: ListOptions, of
     .execute()
 }
 
-async function count(query: NodeQuery, viewerId: UserId | null, filter: NodeFilter): Promise<number> {
+async function count(
+  query: NodeQuery,
+  viewerId: UserId | null,
+  filter: NodeFilter,
+): Promise<number> {
   const { total } = await filtered(query, viewerId, filter)
     .clearSelect()
     .select(({ fn }) => fn.countAll<number>().as('total'))
@@ -180,7 +238,9 @@ function filtered(query: NodeQuery, viewerId: UserId | null, filter: NodeFilter)
   if (filter.modifiedBefore) add(sql`n.modified_at < ${filter.modifiedBefore}::timestamptz`)
   if (filter.sha256) add(sql`n.sha256 = ${Buffer.from(filter.sha256, 'hex')}`)
   if (filter.isStarred !== undefined) {
-    add(sql`exists (select from stars s where s.node_id = n.id and s.user_id = ${viewerId}) = ${filter.isStarred}`)
+    add(
+      sql`exists (select from stars s where s.node_id = n.id and s.user_id = ${viewerId}) = ${filter.isStarred}`,
+    )
   }
   for (const pattern of namePatterns(filter.words ?? '')) add(sql`n.search_key like ${pattern}`)
   return conditions.reduce((rest, condition) => rest.where(condition), query)

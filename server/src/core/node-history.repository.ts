@@ -13,8 +13,15 @@ export interface NodeState {
 }
 
 /** Opens the history of nodes that are new. */
-export async function openHistory(tx: Tx, seq: number, states: readonly NodeState[]): Promise<void> {
-  await tx.insertInto('node_history').values(states.map((state) => historyRow(state, seq))).execute()
+export async function openHistory(
+  tx: Tx,
+  seq: number,
+  states: readonly NodeState[],
+): Promise<void> {
+  await tx
+    .insertInto('node_history')
+    .values(states.map((state) => historyRow(state, seq)))
+    .execute()
 }
 
 /** Closes the current state of a node and opens the next one. */

@@ -65,7 +65,10 @@ export function selectNodes(db: Queryable, viewerId: UserId | null) {
     .$narrowType<{ icon: Icon; isStarred: boolean }>()
 }
 
-function starredBy(eb: ExpressionBuilder<Tables & { n: Tables['nodes'] }, 'n'>, viewerId: UserId | null) {
+function starredBy(
+  eb: ExpressionBuilder<Tables & { n: Tables['nodes'] }, 'n'>,
+  viewerId: UserId | null,
+) {
   return eb.exists(
     eb
       .selectFrom('stars as s')
@@ -94,7 +97,12 @@ export function toNode(row: NodeRow, permissions: readonly Permission[]): Node {
 }
 
 /** A NodeRow that is known to be a file. */
-export type FileRow = NodeRow & { isFile: true; parentId: NodeId; sha256: Buffer; versionNumber: number }
+export type FileRow = NodeRow & {
+  isFile: true
+  parentId: NodeId
+  sha256: Buffer
+  versionNumber: number
+}
 
 export function isFileRow(row: NodeRow): row is FileRow {
   return row.isFile && row.sha256 !== null && row.versionNumber !== null && row.parentId !== null

@@ -105,7 +105,12 @@ export interface NodeChange {
 }
 
 /** Changes one node's own columns. Breaks `nodes_name` when the name is taken. */
-export async function updateNode(tx: Tx, id: NodeId, change: NodeChange, seq: number): Promise<void> {
+export async function updateNode(
+  tx: Tx,
+  id: NodeId,
+  change: NodeChange,
+  seq: number,
+): Promise<void> {
   await tx
     .updateTable('nodes')
     .set({
@@ -116,7 +121,9 @@ export async function updateNode(tx: Tx, id: NodeId, change: NodeChange, seq: nu
       ...(change.icon === undefined ? {} : { icon: change.icon }),
       ...(change.extension === undefined ? {} : { extension: change.extension }),
       ...(change.mediaType === undefined ? {} : { media_type: change.mediaType }),
-      ...(change.trashed === undefined ? {} : { trashed_at: change.trashed ? sql<Date>`now()` : null }),
+      ...(change.trashed === undefined
+        ? {}
+        : { trashed_at: change.trashed ? sql<Date>`now()` : null }),
     })
     .where('id', '=', id)
     .execute()
@@ -169,7 +176,11 @@ export function findChildByName(
 }
 
 /** Name keys of live children that begin like the stem of a name, to choose a free name beside them. */
-export async function listNameKeys(db: Queryable, parentId: NodeId, stem: string): Promise<Set<string>> {
+export async function listNameKeys(
+  db: Queryable,
+  parentId: NodeId,
+  stem: string,
+): Promise<Set<string>> {
   const rows = await db
     .selectFrom('nodes')
     .select('name_key')
@@ -181,7 +192,11 @@ export async function listNameKeys(db: Queryable, parentId: NodeId, stem: string
 }
 
 /** A node by id, whatever its state; the caller has settled access. */
-export function findNode(db: Queryable, id: NodeId, viewerId: UserId | null): Promise<NodeRow | undefined> {
+export function findNode(
+  db: Queryable,
+  id: NodeId,
+  viewerId: UserId | null,
+): Promise<NodeRow | undefined> {
   return selectNodes(db, viewerId).where('n.id', '=', id).executeTakeFirst()
 }
 
@@ -198,7 +213,11 @@ export async function listBreadcrumbs(db: Queryable, id: NodeId): Promise<Breadc
 }
 
 /** Whether `id` is `folderId` or lies above it. */
-export async function isSelfOrAncestor(db: Queryable, id: NodeId, folderId: NodeId): Promise<boolean> {
+export async function isSelfOrAncestor(
+  db: Queryable,
+  id: NodeId,
+  folderId: NodeId,
+): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     with recursive above as (
       select id, parent_id from nodes where id = ${folderId}
@@ -245,7 +264,12 @@ export async function listSubtree(db: Queryable, folderId: NodeId): Promise<Subt
 }
 
 /** Adds or removes the viewer's star. */
-export async function setStar(db: Queryable, userId: UserId, nodeId: NodeId, isStarred: boolean): Promise<void> {
+export async function setStar(
+  db: Queryable,
+  userId: UserId,
+  nodeId: NodeId,
+  isStarred: boolean,
+): Promise<void> {
   if (isStarred) {
     await db
       .insertInto('stars')
@@ -258,7 +282,11 @@ export async function setStar(db: Queryable, userId: UserId, nodeId: NodeId, isS
 }
 
 /** Those of the nodes that are the owner's and not in the trash. */
-export function listReachable(db: Queryable, ownerId: UserId, ids: readonly NodeId[]): Promise<NodeRow[]> {
+export function listReachable(
+  db: Queryable,
+  ownerId: UserId,
+  ids: readonly NodeId[],
+): Promise<NodeRow[]> {
   if (ids.length === 0) return Promise.resolve([])
   return selectNodes(db, ownerId)
     .where('n.id', 'in', ids)

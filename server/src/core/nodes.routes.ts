@@ -5,7 +5,10 @@ import type { Folders } from './folders.service.ts'
 import type { Nodes } from './nodes.service.ts'
 
 /** StorageFile and StorageFolder: what they are, their names and places. */
-export function mountNodes(mount: Mount, { nodes, folders, copies }: { nodes: Nodes; folders: Folders; copies: Copies }): void {
+export function mountNodes(
+  mount: Mount,
+  { nodes, folders, copies }: { nodes: Nodes; folders: Folders; copies: Copies },
+): void {
   mount('POST /folders', async ({ actor, body }) => folders.create(actor, body))
 
   mount('GET /folders/{id}', async ({ actor, params, request, reply }) => {

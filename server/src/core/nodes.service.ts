@@ -1,4 +1,4 @@
-import type { Breadcrumb, EventType, FolderRef, Node, NodeId, NodePatch } from '@cloudservice/contract'
+import type { Breadcrumb, EventType, FolderRef, Node, NodePatch } from '@cloudservice/contract'
 import type { Db, Tx } from '../infra/db.ts'
 import type { Actor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
@@ -23,29 +23,57 @@ import {
 
 const UNKNOWN_TYPES = new Set(['application/octet-stream', 'text/plain'])
 
+/** Name and folder of a node. */
+type Place = Pick<NodeRow, 'name' | 'parentId'>
+
 export type Nodes = ReturnType<typeof createNodes>
 
 /** What files and folders have in common: reading, renaming, moving, describing and starring. */
 export function createNodes({ db, access, events }: { db: Db; access: Access; events: Events }) {
-  /** Changes name and place of a node in one row's work, and its ancestors. */
-  async function rename(tx: Tx, row: NodeRow, seq: number, target: { name: string; parentId: NodeId }): Promise<void> {
+  /** Gives a node its name and place, in one row's work and its ancestors. */
+  async function place(tx: Tx, row: NodeRow, seq: number, target: Place): Promise<void> {
     const { name, parentId } = target
-    if (row.parentId === null) throw problem('root-folder')
-    if (parentId !== row.parentId && !row.isFile && (await nodes.isSelfOrAncestor(tx, row.id, parentId))) {
+    const isMoved = parentId !== row.parentId
+    if (!isMoved && name === row.name) return touch(tx, row, seq)
+    if (row.parentId === null || parentId === null) throw problem('root-folder')
+    if (isMoved && (await nodes.isSelfOrAncestor(tx, row.id, parentId)))
       throw problem('move-into-itself')
-    }
     await requireFreeName(tx, parentId, name, row.id)
-    const weight = weightOf(row)
-    const moved = parentId !== row.parentId
-    await stampFolder(tx, row.parentId, seq, moved ? minus(weight) : undefined)
-    if (moved) await enterFolder(tx, parentId, seq, weight)
-    await nodes.updateNode(tx, row.id, { name, parentId, ...(row.isFile ? typeAfterRename(row, name) : {}) }, seq)
+    await stampFolder(tx, row.parentId, seq, isMoved ? minus(weightOf(row)) : undefined)
+    if (isMoved) await enterFolder(tx, parentId, seq, weightOf(row))
+    const type = row.isFile ? typeAfterRename(row, name) : {}
+    await nodes.updateNode(tx, row.id, { name, parentId, ...type }, seq)
     await continueHistory(tx, seq, stateOf(row, { name, parentId }))
+  }
+
+  /** Stamps a node that changes in nothing but what is said of it. */
+  async function touch(tx: Tx, row: NodeRow, seq: number): Promise<void> {
+    await nodes.updateNode(tx, row.id, {}, seq)
+    if (row.parentId) await stampFolder(tx, row.parentId, seq)
+  }
+
+  async function describe(
+    tx: Tx,
+    actor: Actor,
+    row: NodeRow,
+    seq: number,
+    patch: NodePatch,
+  ): Promise<void> {
+    if (patch.description !== undefined) {
+      await nodes.updateNode(tx, row.id, { description: patch.description ?? '' }, seq)
+    }
+    if (patch.isStarred !== undefined && actor.kind === 'user') {
+      await nodes.setStar(tx, actor.id, row.id, patch.isStarred)
+    }
   }
 
   return {
     /** A node as the actor sees it. @throws Problem `not-found` */
-    async get(actor: Actor, ref: FolderRef, kind: Node['kind']): Promise<{ node: Node; etag: string }> {
+    async get(
+      actor: Actor,
+      ref: FolderRef,
+      kind: Node['kind'],
+    ): Promise<{ node: Node; etag: string }> {
       const { row, permissions } = await access.require(actor, 'view', ref)
       if (row.isFile !== (kind === 'file')) throw problem('not-found')
       return { node: toNode(row, permissions), etag: nodeEtag(row) }
@@ -68,28 +96,25 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
       patch: NodePatch,
       { kind, ifMatch }: { kind?: Node['kind']; ifMatch?: string | undefined } = {},
     ): Promise<{ node: Node; etag: string }> {
-      const { row: found, permissions } = await access.require(actor, isOnlyStar(patch) ? 'view' : 'edit', ref)
+      const { row: found, permissions } = await access.require(
+        actor,
+        isOnlyStar(patch) ? 'view' : 'edit',
+        ref,
+      )
       if (kind && found.isFile !== (kind === 'file')) throw problem('not-found')
       const name = patch.name === undefined ? undefined : checkName(patch.name)
-      const target = patch.parentId === undefined ? undefined : await access.requireFolder(actor, 'create', patch.parentId)
+      const target =
+        patch.parentId === undefined
+          ? undefined
+          : await access.requireFolder(actor, 'create', patch.parentId)
       const updated = await db.transaction(async (tx) => {
         const { seq, row } = await beginNodeChange(tx, actor, found)
         requireMatch(row, ifMatch)
-        const newName = name ?? row.name
-        const newParentId = target?.row.id ?? row.parentId
-        if (newName !== row.name || newParentId !== row.parentId) {
-          if (newParentId === null) throw problem('root-folder')
-          await rename(tx, row, seq, { name: newName, parentId: newParentId })
-        } else {
-          await nodes.updateNode(tx, row.id, {}, seq)
-          if (row.parentId) await stampFolder(tx, row.parentId, seq)
-        }
-        if (patch.description !== undefined) {
-          await nodes.updateNode(tx, row.id, { description: patch.description ?? '' }, seq)
-        }
-        if (patch.isStarred !== undefined && actor.kind === 'user') {
-          await nodes.setStar(tx, actor.id, row.id, patch.isStarred)
-        }
+        await place(tx, row, seq, {
+          name: name ?? row.name,
+          parentId: target?.row.id ?? row.parentId,
+        })
+        await describe(tx, actor, row, seq, patch)
         const after = await nodes.findNode(tx, row.id, viewerOf(actor))
         if (!after) throw problem('not-found')
         await events.record(tx, actor, {
@@ -114,7 +139,9 @@ function isOnlyStar(patch: NodePatch): boolean {
 /** The bytes stay what they are; only a type that was guessed from the name follows the name. */
 function typeAfterRename(row: NodeRow, name: string): nodes.NodeChange {
   const { extension } = splitExtension(name)
-  const mediaType = UNKNOWN_TYPES.has(row.mediaType) ? (mediaTypeFor(extension) ?? row.mediaType) : row.mediaType
+  const mediaType = UNKNOWN_TYPES.has(row.mediaType)
+    ? (mediaTypeFor(extension) ?? row.mediaType)
+    : row.mediaType
   return { extension, mediaType, icon: iconFor(mediaType, extension) }
 }
 
@@ -127,7 +154,9 @@ function eventOf(before: NodeRow, after: NodeRow): EventType {
 function detailsOf(before: NodeRow, after: NodeRow): Record<string, unknown> {
   return {
     ...(before.name === after.name ? {} : { oldName: before.name }),
-    ...(before.parentId === after.parentId ? {} : { oldParentId: before.parentId, parentId: after.parentId }),
+    ...(before.parentId === after.parentId
+      ? {}
+      : { oldParentId: before.parentId, parentId: after.parentId }),
     ...(before.description === after.description ? {} : { described: true }),
     ...(before.isStarred === after.isStarred ? {} : { isStarred: after.isStarred }),
   }

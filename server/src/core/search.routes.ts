@@ -53,7 +53,8 @@ export function mountSearch(
   mount('GET /changes', async ({ actor, query }) => {
     const list = `changes ${actor.id}`
     const { cursor, limit = 200 } = query
-    const after = cursor === undefined || cursor === 'now' ? cursor : readPlace(cursors.decode(list, cursor))
+    const after =
+      cursor === undefined || cursor === 'now' ? cursor : readPlace(cursors.decode(list, cursor))
     const { last, ...page } = await changes.list(actor, after, limit)
     return { ...page, cursor: cursors.encode(list, [last.seq, last.id]) }
   })

@@ -30,30 +30,59 @@ export type Search = ReturnType<typeof createSearch>
 export function createSearch({ db, access }: { db: Db; access: Access }) {
   return {
     /** The folder's present tag, with which a client asks again; cheap compared with a listing. */
-    async childrenEtag(actor: UserActor, ref: FolderRef): Promise<{ folderId: NodeId; etag: string }> {
+    async childrenEtag(
+      actor: UserActor,
+      ref: FolderRef,
+    ): Promise<{ folderId: NodeId; etag: string }> {
       const { row } = await access.requireFolder(actor, 'view', ref)
       return { folderId: row.id, etag: nodeEtag(row) }
     },
 
     /** What is in a folder, access settled by `childrenEtag`. */
-    async children(actor: UserActor, folderId: NodeId, query: ChildrenQuery, after?: CursorValues): Promise<Listed<Node>> {
-      if (query.offset !== undefined && after) throw problem('bad-request', { detail: 'Give either offset or cursor.' })
+    async children(
+      actor: UserActor,
+      folderId: NodeId,
+      query: ChildrenQuery,
+      after?: CursorValues,
+    ): Promise<Listed<Node>> {
+      if (query.offset !== undefined && after)
+        throw problem('bad-request', { detail: 'Give either offset or cursor.' })
       const sort = query.sort ?? 'name'
       const filter = readFilter(query)
       const viewer = viewerOf(actor)
-      const options = { filter, sort, foldersFirst: query.foldersFirst ?? true, limit: pageSize(query), after, offset: query.offset }
+      const options = {
+        filter,
+        sort,
+        foldersFirst: query.foldersFirst ?? true,
+        limit: pageSize(query),
+        after,
+        offset: query.offset,
+      }
       const [rows, total] = await Promise.all([
         listing.listChildren(db.read, folderId, viewer, options),
         query.count === 'exact' ? listing.countChildren(db.read, folderId, viewer, filter) : null,
       ])
-      return { items: rows.map((row) => ({ item: toNode(row, permissions), key: listing.sortValues(row, sort) })), total }
+      return {
+        items: rows.map((row) => ({
+          item: toNode(row, permissions),
+          key: listing.sortValues(row, sort),
+        })),
+        total,
+      }
     },
 
     /** Nodes of the caller that fit. @throws Problem `not-found` for an unknown `filter[in]` */
-    async search(actor: UserActor, query: SearchQuery, after?: CursorValues): Promise<Listed<Node>> {
+    async search(
+      actor: UserActor,
+      query: SearchQuery,
+      after?: CursorValues,
+    ): Promise<Listed<Node>> {
       requireReading(actor)
       const inside = query['filter[in]']
-      const belowId = inside === undefined || inside === 'root' ? undefined : (await access.requireFolder(actor, 'view', inside)).row.id
+      const belowId =
+        inside === undefined || inside === 'root'
+          ? undefined
+          : (await access.requireFolder(actor, 'view', inside)).row.id
       const sort: NodeSort = query.sort ?? 'name'
       const filter = { ...readFilter(query), ...(query.q === undefined ? {} : { words: query.q }) }
       const options = { filter, sort, foldersFirst: true, limit: pageSize(query), after, belowId }
@@ -61,14 +90,26 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
         listing.searchNodes(db.read, actor.id, options),
         query.count === 'exact' ? listing.countSearch(db.read, actor.id, filter, belowId) : null,
       ])
-      return { items: rows.map((row) => ({ item: toNode(row, permissions), key: listing.sortValues(row, sort) })), total }
+      return {
+        items: rows.map((row) => ({
+          item: toNode(row, permissions),
+          key: listing.sortValues(row, sort),
+        })),
+        total,
+      }
     },
 
     /** Files by their last change. */
     async recent(actor: UserActor, limit: number, after?: CursorValues): Promise<Listed<Node>> {
       requireReading(actor)
       const rows = await listing.listRecent(db.read, actor.id, limit + 1, after)
-      return { items: rows.map((row) => ({ item: toNode(row, permissions), key: [row.modifiedAt.toISOString(), row.id] })), total: null }
+      return {
+        items: rows.map((row) => ({
+          item: toNode(row, permissions),
+          key: [row.modifiedAt.toISOString(), row.id],
+        })),
+        total: null,
+      }
     },
 
     /** What the caller starred, by name. */
@@ -77,14 +118,27 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
     },
 
     /** Files with equal bytes, most wasted space first. */
-    async duplicates(actor: UserActor, limit: number, after?: CursorValues): Promise<Listed<DuplicateGroup>> {
+    async duplicates(
+      actor: UserActor,
+      limit: number,
+      after?: CursorValues,
+    ): Promise<Listed<DuplicateGroup>> {
       requireReading(actor)
-      const from = after && { wastedBytes: Number(after[0]), sha256: Buffer.from(String(after[1]), 'hex') }
+      const from = after && {
+        wastedBytes: Number(after[0]),
+        sha256: Buffer.from(String(after[1]), 'hex'),
+      }
       const groups = await listDuplicates(db.read, actor.id, limit + 1, from)
       const items = await Promise.all(
         groups.map(async (group) => {
           const files = await listFilesBySha256(db.read, actor.id, group.sha256)
-          return { item: toGroup(group, files.map((file) => toFile(file, permissions))), key: groupKey(group) }
+          return {
+            item: toGroup(
+              group,
+              files.map((file) => toFile(file, permissions)),
+            ),
+            key: groupKey(group),
+          }
         }),
       )
       return { items, total: null }
@@ -120,5 +174,10 @@ function groupKey(group: DuplicateRow): CursorValues {
 }
 
 function toGroup(group: DuplicateRow, files: DuplicateGroup['files']): DuplicateGroup {
-  return { sha256: group.sha256.toString('hex'), sizeBytes: group.sizeBytes, count: group.count, files }
+  return {
+    sha256: group.sha256.toString('hex'),
+    sizeBytes: group.sizeBytes,
+    count: group.count,
+    files,
+  }
 }

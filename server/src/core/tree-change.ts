@@ -1,12 +1,18 @@
 import type { NodeId, UserId } from '@cloudservice/contract'
 import { beginChange } from '../accounts/quota.ts'
 import type { Tx } from '../infra/db.ts'
-import { type Actor } from '../lib/actor.ts'
+import type { Actor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { copyStem, freeName } from '../lib/names.ts'
-import type { NodeRow } from './node-row.ts'
 import type { NodeState } from './node-history.repository.ts'
-import { type Delta, findChildByName, findNode, listNameKeys, stampAncestors } from './nodes.repository.ts'
+import type { NodeRow } from './node-row.ts'
+import {
+  type Delta,
+  findChildByName,
+  findNode,
+  listNameKeys,
+  stampAncestors,
+} from './nodes.repository.ts'
 
 /** How deep folders may lie, so that a path stays something a client can hold. */
 const MAX_DEPTH = 128
@@ -38,14 +44,24 @@ export async function beginNodeChange(
  * Stamps a folder that gets a child, and the folders above it.
  * @throws Problem `not-found` when it went to the trash meanwhile, `depth-exceeded`
  */
-export async function enterFolder(tx: Tx, folderId: NodeId, seq: number, delta: Delta): Promise<void> {
+export async function enterFolder(
+  tx: Tx,
+  folderId: NodeId,
+  seq: number,
+  delta: Delta,
+): Promise<void> {
   const depth = await stampAncestors(tx, folderId, seq, delta)
   if (depth === undefined) throw problem('not-found')
   if (depth >= MAX_DEPTH) throw problem('depth-exceeded', { maxDepth: MAX_DEPTH })
 }
 
 /** Stamps a folder that loses or changes a child, and the folders above it. */
-export async function stampFolder(tx: Tx, folderId: NodeId, seq: number, delta?: Delta): Promise<void> {
+export async function stampFolder(
+  tx: Tx,
+  folderId: NodeId,
+  seq: number,
+  delta?: Delta,
+): Promise<void> {
   if ((await stampAncestors(tx, folderId, seq, delta)) === undefined) throw problem('not-found')
 }
 
@@ -53,7 +69,12 @@ export async function stampFolder(tx: Tx, folderId: NodeId, seq: number, delta?:
  * Refuses a name that a live child of the folder has already; under the owner's lock.
  * @throws Problem `name-taken` with the child's `conflictId`
  */
-export async function requireFreeName(tx: Tx, parentId: NodeId, name: string, exceptId?: NodeId): Promise<void> {
+export async function requireFreeName(
+  tx: Tx,
+  parentId: NodeId,
+  name: string,
+  exceptId?: NodeId,
+): Promise<void> {
   const child = await findChildByName(tx, parentId, name, null)
   if (child && child.id !== exceptId) throw nameTaken(child)
 }

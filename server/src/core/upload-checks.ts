@@ -1,5 +1,5 @@
-import type { Config } from '../config/schema.ts'
 import type { StagedBlob } from '../blobs/blob-store.ts'
+import type { Config } from '../config/schema.ts'
 import { problem } from '../lib/errors.ts'
 import { contentMismatch, mediaTypeFor } from '../lib/media-type.ts'
 import { checkName, splitExtension } from '../lib/names.ts'
@@ -19,7 +19,11 @@ export interface Declared {
  * A check of received bytes before they are stored, such as a virus scan.
  * @throws Problem `virus-found` to refuse them
  */
-export type ContentCheck = (upload: { name: string; staged: StagedBlob; signal: AbortSignal }) => Promise<void>
+export type ContentCheck = (upload: {
+  name: string
+  staged: StagedBlob
+  signal: AbortSignal
+}) => Promise<void>
 
 /** The rules an upload has to pass, in the mission's order. */
 export interface UploadChecks {
@@ -35,14 +39,21 @@ export interface UploadChecks {
   content(name: string, staged: StagedBlob, signal: AbortSignal): Promise<void>
 }
 
-export function createUploadChecks(config: Config, contentChecks: readonly ContentCheck[]): UploadChecks {
+export function createUploadChecks(
+  config: Config,
+  contentChecks: readonly ContentCheck[],
+): UploadChecks {
   const allowed = new Set(config.uploadAllowExtensions.map(plainExtension))
   const denied = new Set(config.uploadDenyExtensions.map(plainExtension))
   const maxBytes = config.uploadMaxBytes
 
   function checkType(type: string): void {
     const refused = config.uploadDenyTypes.find((pattern) => typeFits(type, pattern.toLowerCase()))
-    if (refused) throw problem('type-refused', { detail: `Files of type ${type} are not accepted here.`, mediaType: type })
+    if (refused)
+      throw problem('type-refused', {
+        detail: `Files of type ${type} are not accepted here.`,
+        mediaType: type,
+      })
   }
 
   function checkExtension(extension: string): void {
@@ -61,7 +72,8 @@ export function createUploadChecks(config: Config, contentChecks: readonly Conte
       if (type) checkType(type)
       checkExtension(extension)
       checkType(mediaTypeFor(extension) ?? ANY_TYPE)
-      if (sizeBytes !== undefined && sizeBytes > maxBytes) throw problem('too-large', { limitBytes: maxBytes })
+      if (sizeBytes !== undefined && sizeBytes > maxBytes)
+        throw problem('too-large', { limitBytes: maxBytes })
       return checked
     },
     async content(name, staged, signal) {
@@ -87,7 +99,8 @@ export function createUploadChecks(config: Config, contentChecks: readonly Conte
 function declaredType(contentType: string | undefined): string | undefined {
   if (contentType === undefined || contentType.trim() === '') return undefined
   const type = MEDIA_TYPE.exec(contentType.trim())?.[1]?.toLowerCase()
-  if (!type) throw problem('unsupported-media-type', { detail: 'The Content-Type is not a media type.' })
+  if (!type)
+    throw problem('unsupported-media-type', { detail: 'The Content-Type is not a media type.' })
   return type === ANY_TYPE ? undefined : type
 }
 

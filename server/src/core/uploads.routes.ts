@@ -9,7 +9,11 @@ import type { Uploads } from './uploads.service.ts'
 /** Uploads by HTTP: the bytes as the body, or many files as multipart/form-data. */
 export function mountUploads(mount: Mount, { uploads }: { uploads: Uploads }): void {
   mount('POST /files', async ({ actor, query, signal, request, reply }) => {
-    const target = { parentId: query.parentId ?? 'root', name: query.name, onConflict: query.onConflict } as const
+    const target = {
+      parentId: query.parentId ?? 'root',
+      name: query.name,
+      onConflict: query.onConflict,
+    } as const
     const file = await uploads.upload(actor, target, bodyOf(request, signal))
     reply.headers({ etag: file.etag, location: `/api/v1/files/${file.id}` })
     return file
@@ -22,10 +26,15 @@ export function mountUploads(mount: Mount, { uploads }: { uploads: Uploads }): v
   })
 
   mount('POST /folders/{id}/files', async ({ actor, params, query, signal, request }) => {
-    if (!request.isMultipart()) throw problem('unsupported-media-type', { detail: 'Send multipart/form-data.' })
+    if (!request.isMultipart())
+      throw problem('unsupported-media-type', { detail: 'Send multipart/form-data.' })
     const data: UploadResult['data'] = []
     for await (const part of request.files()) {
-      const target = { parentId: params.id, name: part.filename ?? '', onConflict: query.onConflict }
+      const target = {
+        parentId: params.id,
+        name: part.filename ?? '',
+        onConflict: query.onConflict,
+      }
       try {
         const incoming = { source: part.file, contentType: part.mimetype, signal }
         const file = await uploads.upload(actor, target, incoming)
@@ -33,7 +42,11 @@ export function mountUploads(mount: Mount, { uploads }: { uploads: Uploads }): v
       } catch (error) {
         if (!isProblem(error) || signal.aborted) throw error
         part.file.resume()
-        data.push({ name: part.filename, status: error.status, problem: problemBody(error, request.id) })
+        data.push({
+          name: part.filename,
+          status: error.status,
+          problem: problemBody(error, request.id),
+        })
       }
     }
     if (data.length === 0) throw problem('bad-request', { detail: 'The form carries no file.' })

@@ -47,13 +47,22 @@ export function createUploads({
   checks: UploadChecks
 }) {
   /** Adds the bytes as the next version of a file; bytes it has already change nothing. */
-  async function addVersion(tx: Tx, actor: Actor, file: FileRow, seq: number, content: nodes.FileContent): Promise<NodeRow> {
+  async function addVersion(
+    tx: Tx,
+    actor: Actor,
+    file: FileRow,
+    seq: number,
+    content: nodes.FileContent,
+  ): Promise<NodeRow> {
     if (file.sha256.equals(content.sha256)) {
       await reserve(tx, file.ownerId, -content.sizeBytes)
       return file
     }
     const number = file.versionNumber + 1
-    await stampFolder(tx, file.parentId, seq, { sizeBytes: content.sizeBytes - file.sizeBytes, itemCount: 0 })
+    await stampFolder(tx, file.parentId, seq, {
+      sizeBytes: content.sizeBytes - file.sizeBytes,
+      itemCount: 0,
+    })
     await nodes.updateContent(tx, file.id, { content, versionNumber: number, seq })
     await insertVersion(tx, newVersion(actor, file.id, number, content))
     await continueHistory(tx, seq, stateOf(file, { versionNumber: number }))
@@ -68,7 +77,14 @@ export function createUploads({
     return reread(tx, actor, file.id)
   }
 
-  async function addFile(tx: Tx, actor: Actor, parent: NodeRow, seq: number, name: string, content: nodes.FileContent): Promise<NodeRow> {
+  async function addFile(
+    tx: Tx,
+    actor: Actor,
+    parent: NodeRow,
+    seq: number,
+    name: string,
+    content: nodes.FileContent,
+  ): Promise<NodeRow> {
     const id = newId<NodeId>()
     const { ownerId } = parent
     await enterFolder(tx, parent.id, seq, { sizeBytes: content.sizeBytes, itemCount: 1 })
@@ -93,7 +109,11 @@ export function createUploads({
      * @throws Problem `not-found`, `name-taken` (policy `fail`, or a folder has the name),
      * `quota-exceeded`, `upload-aborted`, `disk-full`, and those of the checks
      */
-    async upload(actor: Actor, { parentId, name: given, onConflict = 'version' }: UploadTarget, incoming: Incoming): Promise<File> {
+    async upload(
+      actor: Actor,
+      { parentId, name: given, onConflict = 'version' }: UploadTarget,
+      incoming: Incoming,
+    ): Promise<File> {
       const { row: parent, permissions } = await access.requireFolder(actor, 'create', parentId)
       const name = checks.declared({ name: given, ...incoming })
       const present = await nodes.findChildByName(db.write, parent.id, name, null)
@@ -115,7 +135,12 @@ export function createUploads({
      * Replaces the bytes of a file: adds a version.
      * @throws Problem `not-found`, `precondition-failed`, and those of `upload`
      */
-    async replace(actor: Actor, id: NodeId, ifMatch: string | undefined, incoming: Incoming): Promise<File> {
+    async replace(
+      actor: Actor,
+      id: NodeId,
+      ifMatch: string | undefined,
+      incoming: Incoming,
+    ): Promise<File> {
       const { row: found, permissions } = await access.requireFile(actor, 'edit', id)
       requireMatch(found, ifMatch)
       checks.declared({ name: found.name, ...incoming })
@@ -147,7 +172,12 @@ function asFile(row: NodeRow): FileRow {
   return row
 }
 
-function newVersion(actor: Actor, fileId: NodeId, number: number, content: nodes.FileContent): NewVersion {
+function newVersion(
+  actor: Actor,
+  fileId: NodeId,
+  number: number,
+  content: nodes.FileContent,
+): NewVersion {
   return {
     id: newId<VersionId>(),
     fileId,

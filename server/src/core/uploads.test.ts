@@ -42,7 +42,10 @@ describe('POST /files', () => {
       [{ number: 1, sha256: file.sha256, isCurrent: true }],
     )
     const activity = await user.api('GET /activity', { query: { 'filter[nodeId]': file.id } })
-    assert.deepEqual(activity.data.map(({ type }) => type), ['file.uploaded'])
+    assert.deepEqual(
+      activity.data.map(({ type }) => type),
+      ['file.uploaded'],
+    )
   })
 
   test('a second upload of the same name becomes version 2, and the same bytes change nothing', async () => {
@@ -64,7 +67,7 @@ describe('POST /files', () => {
     const problem = await upload('both.txt', 'x', 'fail').catch((error: unknown) => error)
     assert.ok(problem instanceof ProblemError)
     assert.equal(problem.code, 'name-taken')
-    assert.equal(problem.problem['conflictId'], first.id)
+    assert.equal(problem.problem.conflictId, first.id)
   })
 
   test('takes an empty file', async () => {
@@ -104,7 +107,8 @@ describe('POST /files', () => {
 
   test('counts exactly against the quota, and a refused upload leaves nothing behind', async () => {
     const small = await app.buildUser({ quotaBytes: 10 })
-    const send = (name: string, text: string) => small.api('POST /files', { query: { name }, body: text })
+    const send = (name: string, text: string) =>
+      small.api('POST /files', { query: { name }, body: text })
     await send('a.txt', '123456')
     assert.equal(await code(send('b.txt', '12345')), 'quota-exceeded')
     await send('c.txt', '1234')

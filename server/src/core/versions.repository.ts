@@ -40,10 +40,21 @@ export interface VersionRow {
   createdAt: Date
 }
 
-export function findVersion(db: Queryable, fileId: NodeId, id: VersionId): Promise<VersionRow | undefined> {
+export function findVersion(
+  db: Queryable,
+  fileId: NodeId,
+  id: VersionId,
+): Promise<VersionRow | undefined> {
   return db
     .selectFrom('file_versions')
-    .select(['id', 'number', 'sha256', 'size_bytes as sizeBytes', 'media_type as mediaType', 'created_at as createdAt'])
+    .select([
+      'id',
+      'number',
+      'sha256',
+      'size_bytes as sizeBytes',
+      'media_type as mediaType',
+      'created_at as createdAt',
+    ])
     .where('id', '=', id)
     .where('file_id', '=', fileId)
     .executeTakeFirst()

@@ -19,7 +19,11 @@ export type Versions = ReturnType<typeof createVersions>
 export function createVersions({ db, access, events }: { db: Db; access: Access; events: Events }) {
   return {
     /** Versions, newest first. @throws Problem `not-found` */
-    async list(actor: Actor, fileId: NodeId, page: { limit: number; below?: number | undefined }): Promise<FileVersion[]> {
+    async list(
+      actor: Actor,
+      fileId: NodeId,
+      page: { limit: number; below?: number | undefined },
+    ): Promise<FileVersion[]> {
       await access.requireFile(actor, 'view', fileId)
       return listVersions(db.write, fileId, page)
     },
@@ -28,7 +32,12 @@ export function createVersions({ db, access, events }: { db: Db; access: Access;
      * Makes the bytes of a version current again, as a new version; the versions between stay.
      * @throws Problem `not-found`, `precondition-failed`, `quota-exceeded`
      */
-    async restore(actor: Actor, fileId: NodeId, versionId: VersionId, ifMatch?: string): Promise<File> {
+    async restore(
+      actor: Actor,
+      fileId: NodeId,
+      versionId: VersionId,
+      ifMatch?: string,
+    ): Promise<File> {
       const { row: found, permissions } = await access.requireFile(actor, 'edit', fileId)
       const version = await findVersion(db.write, fileId, versionId)
       if (!version) throw problem('not-found')
@@ -39,8 +48,17 @@ export function createVersions({ db, access, events }: { db: Db; access: Access;
         const number = row.versionNumber + 1
         const { sha256, sizeBytes, mediaType } = version
         const { extension } = row
-        const content = { sha256, sizeBytes, mediaType, extension, icon: iconFor(mediaType, extension) }
-        await stampFolder(tx, row.parentId, seq, { sizeBytes: sizeBytes - row.sizeBytes, itemCount: 0 })
+        const content = {
+          sha256,
+          sizeBytes,
+          mediaType,
+          extension,
+          icon: iconFor(mediaType, extension),
+        }
+        await stampFolder(tx, row.parentId, seq, {
+          sizeBytes: sizeBytes - row.sizeBytes,
+          itemCount: 0,
+        })
         await nodes.updateContent(tx, fileId, { content, versionNumber: number, seq })
         await insertVersion(tx, {
           id: newId<VersionId>(),

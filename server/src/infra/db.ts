@@ -35,9 +35,9 @@ export interface DbOptions {
 const CONNECT_MS = 5_000
 const STATEMENT_MS = 30_000
 const IDLE_IN_TRANSACTION_MS = 15_000
-const RETRIES = 3
-const SERIALIZATION_FAILURE = '40001'
-const DEADLOCK = '40P01'
+const TRIES = 3
+/** SQLSTATEs of a serialization failure and of a deadlock: the same again may go well. */
+const RETRYABLE = new Set(['40001', '40P01'])
 
 // bigint arrives as text; every one of ours is a count or a size below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -67,7 +67,9 @@ export function createDb({ url, readUrl, pool, log }: DbOptions): Db {
 }
 
 /** The SQLSTATE of an error from PostgreSQL, and the constraint it broke. */
-export function sqlError(error: unknown): { code: string; constraint: string | undefined } | undefined {
+export function sqlError(
+  error: unknown,
+): { code: string; constraint: string | undefined } | undefined {
   if (!(error instanceof pg.DatabaseError) || !error.code) return undefined
   return { code: error.code, constraint: error.constraint }
 }
@@ -87,21 +89,23 @@ function connect(url: string, max: number, log: Logger): Pool {
 
 async function runTransaction<T>(pool: Pool, run: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    let committed: Tx | undefined
     try {
-      const result = await pool.transaction().execute((tx) => {
-        committed = tx
-        return run(tx)
-      })
-      if (committed) for (const call of afterCommit.get(committed) ?? []) call()
-      return result
+      return await runOnce(pool, run)
     } catch (error) {
-      const code = sqlError(error)?.code
-      const mayRetry = code === SERIALIZATION_FAILURE || code === DEADLOCK
-      if (!mayRetry) throw error
-      if (attempt === RETRIES) throw problem('unavailable', { detail: 'Too much at once. Try again.' }, error)
+      if (!RETRYABLE.has(sqlError(error)?.code ?? '')) throw error
+      if (attempt === TRIES) {
+        throw problem('unavailable', { detail: 'Too much at once. Try again.' }, error)
+      }
     }
   }
+}
+
+async function runOnce<T>(pool: Pool, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const { tx, result } = await pool
+    .transaction()
+    .execute(async (tx) => ({ tx, result: await run(tx) }))
+  for (const call of afterCommit.get(tx) ?? []) call()
+  return result
 }
 
 /** Whether the database answers at all. */

@@ -13,7 +13,12 @@ const SECRET_FIELDS = ['password', 'token', 'authorization', 'cookie', 'secret']
 export function createLogger(config: Pick<Config, 'logLevel'>): PinoLogger {
   const paths = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
   return pino(
-    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '…' } },
+    {
+      level: config.logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths, censor: '…' },
+    },
     pino.destination({ dest: 2, sync: false }),
   )
 }

@@ -17,7 +17,9 @@ export function addFsckCommand(program: Command): void {
         for await (const finding of fsck(services, { readData, repair, signal, now: new Date() })) {
           found[finding.severity]++
           const { severity, invariant, message } = finding
-          process.stdout.write(json ? `${JSON.stringify(finding)}\n` : `${severity} ${invariant}: ${message}\n`)
+          process.stdout.write(
+            json ? `${JSON.stringify(finding)}\n` : `${severity} ${invariant}: ${message}\n`,
+          )
         }
         return found
       })

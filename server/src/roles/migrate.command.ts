@@ -10,6 +10,8 @@ export function addMigrateCommand(program: Command): void {
       const foundation = await startFoundation()
       await foundation.close()
       const { applied } = foundation
-      process.stdout.write(applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'Up to date.\n')
+      process.stdout.write(
+        applied.length > 0 ? `Applied: ${applied.join(', ')}\n` : 'Up to date.\n',
+      )
     })
 }

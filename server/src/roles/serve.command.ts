@@ -14,7 +14,9 @@ export function addServeCommand(program: Command): void {
   program
     .command('serve')
     .description('run the server')
-    .addOption(new Option('--role <role>', 'which part to run').choices(['all', 'web']).default('all'))
+    .addOption(
+      new Option('--role <role>', 'which part to run').choices(['all', 'web']).default('all'),
+    )
     .action(serve)
 }
 
@@ -53,7 +55,9 @@ async function createFirstAdministrator({ users, config, log }: Services): Promi
 async function announce({ config, db }: Services, server: FastifyInstance): Promise<void> {
   const { address, port } = server.server.address() as AddressInfo
   const host = address.includes(':') ? `[${address}]` : address
-  const base = config.publicUrl ?? `http://${host === '0.0.0.0' || host === '[::]' ? 'localhost' : host}:${port}`
+  const base =
+    config.publicUrl ??
+    `http://${host === '0.0.0.0' || host === '[::]' ? 'localhost' : host}:${port}`
   process.stdout.write(`CloudService is ready at ${base}\n`)
   const token = await issueSetupToken(db)
   if (token) process.stdout.write(`Create the first account here: ${base}/setup?token=${token}\n`)

@@ -20,7 +20,9 @@ export function addTokenCommands(program: Command): void {
     .requiredOption('--user <address>')
     .option('--name <name>', 'what it is for', 'command line')
     .addOption(
-      new Option('--scope <scopes...>', 'what it may do').choices([...tokenScopes]).default(['all']),
+      new Option('--scope <scopes...>', 'what it may do')
+        .choices([...tokenScopes])
+        .default(['all']),
     )
     .option('--expires <instant>', 'when it ends, such as 2030-01-01T00:00:00Z')
     .option('--quiet', 'print the token and nothing else')
@@ -32,7 +34,9 @@ export function addTokenCommands(program: Command): void {
           scopes: scope,
           ...(expires === undefined ? {} : { expiresAt: expires }),
         })
-        process.stdout.write(quiet ? `${created.token}\n` : `Token for ${user}, shown only now:\n${created.token}\n`)
+        process.stdout.write(
+          quiet ? `${created.token}\n` : `Token for ${user}, shown only now:\n${created.token}\n`,
+        )
       }),
     )
 }

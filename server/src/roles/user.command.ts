@@ -42,7 +42,9 @@ export function addUserCommands(program: Command): void {
     .action(() =>
       withRuntime(async ({ users }) => {
         for (const me of await users.list()) {
-          process.stdout.write(`${me.email}\t${me.role}\t${me.usedBytes}\t${me.quotaBytes ?? 'unlimited'}\n`)
+          process.stdout.write(
+            `${me.email}\t${me.role}\t${me.usedBytes}\t${me.quotaBytes ?? 'unlimited'}\n`,
+          )
         }
       }),
     )

@@ -19,17 +19,22 @@ import { mountTrash } from '../storage/trash.routes.ts'
 /** The HTTP server of the role web: the API, its documentation and the web app. */
 export async function createWebServer(services: Services): Promise<FastifyInstance> {
   const { config, db } = services
-  const app = await createApp(config, services.log as FastifyBaseLogger, services.sessions.authenticate)
+  const app = await createApp(
+    config,
+    services.log as FastifyBaseLogger,
+    services.sessions.authenticate,
+  )
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
-    if (!(await ping(db.write))) throw problem('unavailable', { detail: 'The database does not answer.' })
+    if (!(await ping(db.write)))
+      throw problem('unavailable', { detail: 'The database does not answer.' })
     return { status: 'ready' }
   })
 
   await describeApi(app)
   await app.register(
-    async (api) => {
+    (api, _options, done) => {
       const mount = createMount(api, createIdempotency(db))
       mountAccounts(mount, services)
       mountNodes(mount, services)
@@ -39,6 +44,7 @@ export async function createWebServer(services: Services): Promise<FastifyInstan
       mountSearch(mount, services)
       mountActivity(mount, services)
       mountTrash(mount, services)
+      done()
     },
     { prefix: '/api/v1' },
   )

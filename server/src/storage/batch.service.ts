@@ -9,8 +9,20 @@ import type { Trash } from './trash.service.ts'
 export type Batch = ReturnType<typeof createBatch>
 
 /** One action on many nodes. Each is done or refused by itself, like a request of its own. */
-export function createBatch({ nodes, copies, trash }: { nodes: Nodes; copies: Copies; trash: Trash }) {
-  async function apply(actor: UserActor, id: NodeId, { action, parentId }: BatchInput): Promise<Node | undefined> {
+export function createBatch({
+  nodes,
+  copies,
+  trash,
+}: {
+  nodes: Nodes
+  copies: Copies
+  trash: Trash
+}) {
+  async function apply(
+    actor: UserActor,
+    id: NodeId,
+    { action, parentId }: BatchInput,
+  ): Promise<Node | undefined> {
     switch (action) {
       case 'trash':
         return void (await trash.put(actor, id))
@@ -30,26 +42,34 @@ export function createBatch({ nodes, copies, trash }: { nodes: Nodes; copies: Co
     }
   }
 
+  async function attempt(
+    actor: UserActor,
+    id: NodeId,
+    input: BatchInput,
+    requestId: string,
+  ): Promise<BatchResult['data'][number]> {
+    try {
+      const node = await apply(actor, id, input)
+      return node ? { id, status: 200, node } : { id, status: 204 }
+    } catch (error) {
+      if (!isProblem(error)) throw error
+      return { id, status: error.status, problem: problemBody(error, requestId) }
+    }
+  }
+
   return {
     /** @throws Problem `validation-failed` when `move` or `copy` comes without `parentId` */
     async run(actor: UserActor, input: BatchInput, requestId: string): Promise<BatchResult> {
       if (input.action === 'move' || input.action === 'copy') requireParent(input.parentId)
       const data: BatchResult['data'] = []
-      for (const id of input.ids) {
-        try {
-          const node = await apply(actor, id, input)
-          data.push({ id, status: node ? 200 : 204, ...(node ? { node } : {}) })
-        } catch (error) {
-          if (!isProblem(error)) throw error
-          data.push({ id, status: error.status, problem: problemBody(error, requestId) })
-        }
-      }
+      for (const id of input.ids) data.push(await attempt(actor, id, input, requestId))
       return { data }
     },
   }
 }
 
 function requireParent(parentId: BatchInput['parentId']) {
-  if (parentId === undefined) throw problem('validation-failed', { detail: 'This action needs parentId.' })
+  if (parentId === undefined)
+    throw problem('validation-failed', { detail: 'This action needs parentId.' })
   return parentId
 }

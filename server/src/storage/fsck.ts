@@ -44,7 +44,10 @@ export async function* fsck(parts: Parts, options: FsckOptions): AsyncGenerator<
 }
 
 /** I2 and I4: each row has its bytes, of the right size and, when read, of the right hash. */
-async function* checkBlobRows({ db, store }: Parts, { readData, signal }: FsckOptions): AsyncGenerator<Finding> {
+async function* checkBlobRows(
+  { db, store }: Parts,
+  { readData, signal }: FsckOptions,
+): AsyncGenerator<Finding> {
   let after: Buffer | undefined
   for (;;) {
     const rows = await listBlobs(db.write, after, BATCH)
@@ -62,13 +65,20 @@ async function* checkBlobRows({ db, store }: Parts, { readData, signal }: FsckOp
 }
 
 /** I3: bytes without a row are what an interrupted upload left; they are young or get removed. */
-async function* checkStoredBlobs({ db, store, collector }: Parts, { repair, now, signal }: FsckOptions): AsyncGenerator<Finding> {
+async function* checkStoredBlobs(
+  { db, store, collector }: Parts,
+  { repair, now, signal }: FsckOptions,
+): AsyncGenerator<Finding> {
   for await (const blob of store.list()) {
     signal.throwIfAborted()
     if (await hasBlob(db.write, Buffer.from(blob.ref, 'hex'))) continue
     const isOld = now.getTime() - blob.modifiedAt.getTime() > DAY
     if (repair && isOld) await collector.collectStray({ ...blob, crc32: 0 })
-    yield { severity: 'leftover', invariant: 'I3', message: `blob ${blob.ref} (${blob.sizeBytes} bytes) has no row` }
+    yield {
+      severity: 'leftover',
+      invariant: 'I3',
+      message: `blob ${blob.ref} (${blob.sizeBytes} bytes) has no row`,
+    }
   }
 }
 

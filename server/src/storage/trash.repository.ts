@@ -73,7 +73,11 @@ export async function listTrash(
   return rows.map(toTrashRow)
 }
 
-export async function findTrashItem(db: Queryable, ownerId: UserId, id: NodeId): Promise<TrashRow | undefined> {
+export async function findTrashItem(
+  db: Queryable,
+  ownerId: UserId,
+  id: NodeId,
+): Promise<TrashRow | undefined> {
   const row = await selectTrash(db, ownerId).where('t.node_id', '=', id).executeTakeFirst()
   return row && toTrashRow(row)
 }
@@ -136,10 +140,16 @@ export async function measureTree(tx: Tx, id: NodeId): Promise<TreeBytes> {
  * Deletes a trashed root and what is below it. What was trashed on its own before stays in the
  * trash, as if it had lain beside. The histories end with a mark that the nodes are gone.
  */
-export async function deleteTree(tx: Tx, root: { id: NodeId; parentId: NodeId }, seq: number): Promise<void> {
+export async function deleteTree(
+  tx: Tx,
+  root: { id: NodeId; parentId: NodeId },
+  seq: number,
+): Promise<void> {
   await sql`${below(root.id)}
     update nodes set parent_id = ${root.parentId}
-    where parent_id in (select id from below) and trashed_at is not null and id <> ${root.id}`.execute(tx)
+    where parent_id in (select id from below) and trashed_at is not null and id <> ${root.id}`.execute(
+    tx,
+  )
   await sql`${below(root.id)}
     update node_history set seq_to = ${seq}, valid_to = now()
     where node_id in (select id from below) and seq_to is null`.execute(tx)

@@ -1,4 +1,10 @@
-import { type FolderRef, type Node, type NodeId, permissions, type TrashItem } from '@cloudservice/contract'
+import {
+  type FolderRef,
+  type Node,
+  type NodeId,
+  permissions,
+  type TrashItem,
+} from '@cloudservice/contract'
 import { beginChange, reserve } from '../accounts/quota.ts'
 import { blobRef } from '../blobs/blob-store.ts'
 import type { Collector } from '../blobs/collector.ts'
@@ -9,9 +15,18 @@ import { continueHistory } from '../core/node-history.repository.ts'
 import { toNode } from '../core/node-row.ts'
 import * as nodes from '../core/nodes.repository.ts'
 import { requireMatch } from '../core/preconditions.ts'
-import { beginNodeChange, chooseFreeName, enterFolder, minus, stampFolder, stateOf, viewerOf, weightOf } from '../core/tree-change.ts'
+import {
+  beginNodeChange,
+  chooseFreeName,
+  enterFolder,
+  minus,
+  stampFolder,
+  stateOf,
+  viewerOf,
+  weightOf,
+} from '../core/tree-change.ts'
 import type { Db } from '../infra/db.ts'
-import { hasScope, type Actor, type UserActor } from '../lib/actor.ts'
+import { type Actor, hasScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { type Clock, DAY } from '../lib/time.ts'
 import * as trash from './trash.repository.ts'
@@ -69,7 +84,11 @@ export function createTrash({
      * Moves a file or folder with everything in it to the trash: one row's work and its ancestors.
      * @throws Problem `not-found`, `root-folder`, `precondition-failed`
      */
-    async put(actor: Actor, ref: FolderRef, { kind, ifMatch }: { kind?: Node['kind']; ifMatch?: string | undefined } = {}): Promise<void> {
+    async put(
+      actor: Actor,
+      ref: FolderRef,
+      { kind, ifMatch }: { kind?: Node['kind']; ifMatch?: string | undefined } = {},
+    ): Promise<void> {
       const { row: found } = await access.require(actor, 'delete', ref)
       if (kind && found.isFile !== (kind === 'file')) throw problem('not-found')
       if (found.parentId === null) throw problem('root-folder')
@@ -80,14 +99,29 @@ export function createTrash({
         await stampFolder(tx, row.parentId, seq, minus(weightOf(row)))
         await nodes.updateNode(tx, row.id, { trashed: true }, seq)
         const expiresAt = new Date(clock.now().getTime() + config.trashDays * DAY)
-        await trash.insertTrashItem(tx, { nodeId: row.id, ownerId: row.ownerId, deletedBy: viewerOf(actor), expiresAt })
+        await trash.insertTrashItem(tx, {
+          nodeId: row.id,
+          ownerId: row.ownerId,
+          deletedBy: viewerOf(actor),
+          expiresAt,
+        })
         await continueHistory(tx, seq, stateOf(row, { state: 'trashed' }))
-        await events.record(tx, actor, { type: 'node.trashed', ownerId: row.ownerId, nodeId: row.id, nodeName: row.name, seq })
+        await events.record(tx, actor, {
+          type: 'node.trashed',
+          ownerId: row.ownerId,
+          nodeId: row.id,
+          nodeName: row.name,
+          seq,
+        })
       })
     },
 
     /** The caller's trash, last deleted first. */
-    async list(actor: UserActor, limit: number, after?: { deletedAt: string; id: string }): Promise<TrashItem[]> {
+    async list(
+      actor: UserActor,
+      limit: number,
+      after?: { deletedAt: string; id: string },
+    ): Promise<TrashItem[]> {
       requireScope(actor, 'files:read')
       return (await trash.listTrash(db.write, actor.id, limit, after)).map(toTrashItem)
     },
@@ -100,19 +134,27 @@ export function createTrash({
     async restore(actor: UserActor, id: NodeId, parentId?: FolderRef): Promise<Node> {
       requireScope(actor, 'files:write')
       await existing(actor, id)
-      const target = parentId === undefined ? undefined : await access.requireFolder(actor, 'create', parentId)
+      const target =
+        parentId === undefined ? undefined : await access.requireFolder(actor, 'create', parentId)
       const row = await db.transaction(async (tx) => {
         const seq = await beginChange(tx, actor.id)
         const item = await trash.findTrashItem(tx, actor.id, id)
         if (!item?.node.parentId) throw problem('not-found')
         const { node } = item
-        const folderId = target?.row.id ?? (await trash.findNearestLiveFolder(tx, item.node.parentId))
+        const folderId =
+          target?.row.id ?? (await trash.findNearestLiveFolder(tx, item.node.parentId))
         const name = await chooseFreeName(tx, folderId, node.name)
         await enterFolder(tx, folderId, seq, weightOf(node))
         await nodes.updateNode(tx, id, { trashed: false, parentId: folderId, name }, seq)
         await trash.deleteTrashItem(tx, id)
         await continueHistory(tx, seq, stateOf(node, { parentId: folderId, name }))
-        await events.record(tx, actor, { type: 'node.restored', ownerId: actor.id, nodeId: id, nodeName: name, seq })
+        await events.record(tx, actor, {
+          type: 'node.restored',
+          ownerId: actor.id,
+          nodeId: id,
+          nodeName: name,
+          seq,
+        })
         const restored = await nodes.findNode(tx, id, actor.id)
         if (!restored) throw problem('not-found')
         return restored
