@@ -221,7 +221,7 @@ test('a file that is not what its extension says is found, with both types', asy
     ['mp3', text('no sound'), 'text/plain'],
     ['mp3', jpeg, 'image/jpeg'],
     ['mp3', pdf, 'application/pdf'],
-    ['ttf', bytes('wOF2'), 'font/woff2'],
+    ['ttf', bytes('wOF2\0\x01\0\0'), 'font/woff2'],
     ['gz', Buffer.from([1, 2, 3, 4]), undefined],
     ['png', Buffer.from([0x89]), undefined],
   ]
