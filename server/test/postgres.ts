@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { after } from 'node:test'
 import {
   databaseUrl,
   runSql,
@@ -15,11 +14,8 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
+let openDatabases = 0
 let ownServer: Promise<TestServer> | undefined
-
-after(async () => {
-  await (await ownServer)?.stop()
-})
 
 /**
  * Creates a database with all migrations applied. Uses the server that `npm test` started for
@@ -39,13 +35,25 @@ async function createDatabase(options: string): Promise<TestDatabase> {
   const serverUrl = process.env.CLOUDSERVICE_TEST_DATABASE ?? (await startOwnServer()).url
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await runSql(serverUrl, `create database ${name} ${options}`)
+  openDatabases += 1
   return {
     url: databaseUrl(serverUrl, name),
-    drop: () => runSql(serverUrl, `drop database ${name} with (force)`),
+    async drop() {
+      await runSql(serverUrl, `drop database ${name} with (force)`)
+      openDatabases -= 1
+      if (openDatabases === 0) await stopOwnServer()
+    },
   }
 }
 
 function startOwnServer(): Promise<TestServer> {
   ownServer ??= startTestServer()
   return ownServer
+}
+
+/** The server of this process ends with its last database; a further one starts it again. */
+async function stopOwnServer(): Promise<void> {
+  const server = await ownServer
+  ownServer = undefined
+  await server?.stop()
 }
