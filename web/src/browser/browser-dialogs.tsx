@@ -1,5 +1,6 @@
 import type { Node } from '@cloudservice/contract'
 import { lazy, Suspense } from 'react'
+import { t } from '../text/text.ts'
 import type { TargetFolder } from './node-actions.ts'
 import type { BrowserDialog } from './use-browser-commands.ts'
 
@@ -19,11 +20,16 @@ export interface BrowserDialogsProps {
 export function BrowserDialogs({ dialog, onMove, onCopy, onDelete, onClose }: BrowserDialogsProps) {
   if (!dialog) return null
   const { kind, nodes } = dialog
-  const subject = { count: nodes.length, name: nodes[0]?.name ?? '', onClose }
+  const subject = { count: nodes.length, name: nodes[0]?.name ?? '' }
   if (kind === 'delete') {
     return (
       <Suspense>
-        <ConfirmDelete {...subject} onConfirm={() => onDelete(nodes)} />
+        <ConfirmDelete
+          title={t('deleteForever.title', subject)}
+          submitLabel={t('deleteForever.submit', subject)}
+          onConfirm={() => onDelete(nodes)}
+          onClose={onClose}
+        />
       </Suspense>
     )
   }
@@ -32,6 +38,7 @@ export function BrowserDialogs({ dialog, onMove, onCopy, onDelete, onClose }: Br
     <Suspense>
       <FolderPicker
         {...subject}
+        onClose={onClose}
         mode={kind}
         disabledIds={new Set(nodes.map((node) => node.id))}
         onPick={(target) => void act(nodes, target)}

@@ -5,20 +5,21 @@ import { Dialog } from '../ui/dialog.tsx'
 
 /** Properties of {@link ConfirmDelete}. */
 export interface ConfirmDeleteProps {
-  count: number
-  /** Name of the only one. */
-  name: string
+  title: string
+  /** Words of the button that does it. */
+  submitLabel: string
   /** Does it; the dialog waits. */
   onConfirm: () => Promise<void>
   onClose: () => void
 }
 
 /** Asks before something is deleted for ever. */
-export default function ConfirmDelete({ count, name, onConfirm, onClose }: ConfirmDeleteProps) {
+export default function ConfirmDelete(props: ConfirmDeleteProps) {
+  const { title, submitLabel, onConfirm, onClose } = props
   const [isBusy, setBusy] = useState(false)
   return (
     <Dialog
-      title={t('deleteForever.title', { count, name })}
+      title={title}
       description={t('deleteForever.body')}
       onClose={onClose}
       actions={
@@ -32,7 +33,7 @@ export default function ConfirmDelete({ count, name, onConfirm, onClose }: Confi
               void onConfirm().finally(onClose)
             }}
           >
-            {t('deleteForever.submit', { count })}
+            {submitLabel}
           </Button>
         </>
       }

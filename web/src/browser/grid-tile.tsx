@@ -1,10 +1,14 @@
 import type { Node } from '@cloudservice/contract'
+import { endpointUrl } from '@cloudservice/contract/client'
 import { Star } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useState } from 'react'
 import { t } from '../text/text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { FileIcon } from '../ui/file-icon.tsx'
 import { RowButtons } from './grid-row.tsx'
+
+const pictureTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif']
+const pictureMaxBytes = 4 * 1024 ** 2
 
 /** Properties of {@link GridTile}. */
 export interface GridTileProps {
@@ -41,7 +45,7 @@ export const GridTile = memo(function GridTile(props: GridTileProps) {
       )}
     >
       <div className="relative grow min-h-0 grid place-items-center rounded-t-card">
-        <TilePicture node={node} />
+        <TilePicture key={node?.id} node={node} />
         {node?.isStarred && (
           <Star
             size={16}
@@ -67,6 +71,25 @@ export const GridTile = memo(function GridTile(props: GridTileProps) {
 })
 
 function TilePicture({ node }: { node: Node | undefined }) {
+  const [isBroken, setBroken] = useState(false)
   if (!node) return <div className="size-12 rounded-card bg-hover animate-pulse" />
-  return <FileIcon icon={node.icon} size={56} />
+  if (isBroken || !hasPicture(node)) return <FileIcon icon={node.icon} size={56} />
+  const query = { disposition: 'inline' }
+  return (
+    <img
+      src={endpointUrl('GET /files/{id}/content', { params: { id: node.id }, query })}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      draggable={false}
+      className="absolute inset-0 size-full object-contain p-2"
+      onError={() => setBroken(true)}
+    />
+  )
+}
+
+/** Whether the file itself is small enough to be its own thumbnail. */
+function hasPicture(node: Node): boolean {
+  if (node.kind === 'folder' || node.sizeBytes > pictureMaxBytes) return false
+  return pictureTypes.includes(node.mediaType)
 }

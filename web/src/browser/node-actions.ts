@@ -138,23 +138,18 @@ export function createNodeActions(client: QueryClient) {
     return folder.id
   }
 
-  async function restore(nodes: readonly Node[]): Promise<void> {
-    const outcome = await run('restore', nodes)
-    if (!outcome || outcome.done.length === 0) return
-    offerUndo(
-      doneText('restore.done', nodes, outcome),
-      () => void runQuietly('trash', outcome.done),
-    )
-  }
-
-  /** Deletes what is in the trash, or anywhere, so that nothing of it is left. */
+  /** Deletes files and folders of a list so that nothing is left of them, the trash included. */
   async function deleteForever(nodes: readonly Node[]): Promise<void> {
     const rollback = await hide(nodes)
-    const outcome = await run('delete', nodes, { rollback })
-    if (outcome && outcome.done.length > 0) showToast(doneText('delete.done', nodes, outcome))
+    const trashed = await run('trash', nodes, { rollback })
+    if (!trashed || trashed.done.length === 0) return
+    const done = new Set(trashed.done)
+    const inTrash = nodes.filter((node) => done.has(node.id))
+    const outcome = await run('delete', inTrash)
+    if (outcome && outcome.done.length > 0) showToast(doneText('delete.done', inTrash, outcome))
   }
 
-  return { trash, move, copy, setStarred, rename, createFolder, restore, deleteForever }
+  return { trash, move, copy, setStarred, rename, createFolder, deleteForever }
 }
 
 function patchName(node: Node, name: string): Promise<Node> {

@@ -63,7 +63,7 @@ export function useGridKeys(options: GridKeysOptions): (event: KeyboardEvent) =>
 
   return (event) => {
     if (event.defaultPrevented || isTyping(event.target)) return
-    const isOnButton = event.target instanceof HTMLButtonElement
+    const isOnButton = event.target instanceof HTMLElement && event.target.matches('a, button')
     if (isOnButton && (event.key === 'Enter' || event.key === ' ')) return
     if (move(event) || runKey(event) || jump(event)) event.preventDefault()
   }
@@ -74,12 +74,12 @@ export function useGridKeys(options: GridKeysOptions): (event: KeyboardEvent) =>
   }
 }
 
-/** Right enters the buttons of a row, Left leaves them. */
+/** Right enters the buttons and links of a row, Left leaves them. */
 function walkButtons(event: KeyboardEvent): boolean {
   if (!(event.target instanceof HTMLElement)) return false
   const row = event.target.closest<HTMLElement>('[data-index]')
   if (!row) return false
-  const stops: HTMLElement[] = [row, ...row.querySelectorAll<HTMLElement>('button')]
+  const stops: HTMLElement[] = [row, ...row.querySelectorAll<HTMLElement>('a, button')]
   const step = event.key === 'ArrowRight' ? 1 : -1
   stops[stops.indexOf(event.target) + step]?.focus()
   return true

@@ -46,18 +46,19 @@ export function useGridPointer(options: GridPointerOptions) {
   }
 
   function onClick(event: MouseEvent): void {
-    if (isTyping(event.target)) return
     const hit = hitOf(event.target)
-    if (!hit) {
-      cursor.clear()
-      return
-    }
-    const node = source.items[hit.index]
-    if (hit.part === 'menu' && event.target instanceof Element) openMenu(hit.index, event.target)
-    else if (hit.part === 'star') node && options.onStar(node)
-    else if (hit.part === 'check') cursor.toggleAt(hit.index)
-    else if (pointerType.current === 'touch') tap(hit.index)
-    else select(event, hit.index)
+    if (isTyping(event.target) || hit?.part === 'link') return
+    if (hit) clickOn(hit, event)
+    else cursor.clear()
+  }
+
+  function clickOn({ index, part }: { index: number; part: string }, event: MouseEvent): void {
+    const node = source.items[index]
+    if (part === 'menu' && event.target instanceof Element) openMenu(index, event.target)
+    else if (part === 'star' && node) options.onStar(node)
+    else if (part === 'check') cursor.toggleAt(index)
+    else if (pointerType.current === 'touch') tap(index)
+    else select(event, index)
   }
 
   return {

@@ -2,6 +2,7 @@ import { account } from './account.ts'
 import { app } from './app.ts'
 import { browser } from './browser.ts'
 import { details } from './details.ts'
+import { places } from './places.ts'
 import { preview } from './preview.ts'
 import { uploads } from './uploads.ts'
 
@@ -10,6 +11,7 @@ export const en = {
   ...app,
   ...account,
   ...browser,
+  ...places,
   ...uploads,
   ...preview,
   ...details,
