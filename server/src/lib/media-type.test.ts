@@ -223,7 +223,7 @@ test('a file that is not what its extension says is found, with both types', asy
     ['mp3', pdf, 'application/pdf'],
     ['ttf', bytes('wOF2\0\x01\0\0'), 'font/woff2'],
     ['gz', Buffer.from([1, 2, 3, 4]), undefined],
-    ['png', Buffer.from([0x89]), undefined],
+    ['png', Buffer.from([0x89, 0]), undefined],
   ]
   for (const [extension, head, found] of cases) {
     const mismatch = await check(extension, head)
