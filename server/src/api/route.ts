@@ -24,6 +24,8 @@ declare module 'fastify' {
   }
 }
 
+const NO_QUERY = { type: 'object', additionalProperties: false, properties: {} }
+
 type Given<K extends EndpointKey, P extends 'params' | 'query' | 'body'> =
   CallInput<K> extends { [key in P]?: infer V } ? NonNullable<V> : undefined
 
@@ -63,7 +65,7 @@ export function createMount(app: FastifyInstance, idempotency: Idempotency): Mou
     const options = {
       ...address(key),
       config: { endpoint },
-      schema: schemaOf(key, endpoint),
+      schema: schemaOf(endpoint),
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         if (endpoint.ifMatch === 'required' && !request.headers['if-match']) {
           throw problem('precondition-required', {
@@ -108,28 +110,12 @@ function address(key: EndpointKey): { method: string; url: string } {
   return { method, url: path.replaceAll(':', '::').replace(/\{(\w+)\}/g, ':$1') }
 }
 
-function schemaOf(key: EndpointKey, endpoint: Endpoint): FastifySchema {
-  const { params, query, body, response, status = 200 } = endpoint
+/** What Fastify validates and serialises by; the documentation is made from the contract itself. */
+function schemaOf({ params, query, body, response, status = 200 }: Endpoint): FastifySchema {
   return {
-    summary: endpoint.summary,
-    tags: [endpoint.tag],
-    operationId: operationId(key),
+    querystring: query ?? NO_QUERY,
     ...(params ? { params } : {}),
-    querystring: query ?? { type: 'object', additionalProperties: false, properties: {} },
-    ...(body && typeof body === 'object' ? { body } : {}),
-    ...(response && typeof response === 'object' ? { response: { [status]: response } } : {}),
-  } as FastifySchema
-}
-
-/** A name for generated clients: `GET /files/{id}/versions` becomes `getFilesIdVersions`. */
-export function operationId(key: EndpointKey): string {
-  const words = key
-    .replace(/[^A-Za-z]+/g, ' ')
-    .trim()
-    .split(' ')
-  return words
-    .map((word, at) =>
-      at === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1),
-    )
-    .join('')
+    ...(typeof body === 'object' ? { body } : {}),
+    ...(typeof response === 'object' ? { response: { [status]: response } } : {}),
+  }
 }

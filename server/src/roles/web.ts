@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { mountAccounts } from '../accounts/accounts.routes.ts'
 import { createApp } from '../api/app.ts'
+import { serveApiDocs } from '../api/docs.ts'
 import { createIdempotency } from '../api/idempotency.ts'
-import { describeApi } from '../api/openapi.ts'
 import { createMount } from '../api/route.ts'
 import { serveWebApp } from '../api/web-app.ts'
 import type { Services } from '../compose.ts'
@@ -32,7 +32,7 @@ export async function createWebServer(services: Services): Promise<FastifyInstan
     return { status: 'ready' }
   })
 
-  await describeApi(app)
+  await serveApiDocs(app)
   await app.register(
     (api, _options, done) => {
       const mount = createMount(api, createIdempotency(db))
