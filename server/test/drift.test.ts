@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { generatedFiles } from '../../scripts/generate.ts'
+import { generatedFiles } from '../scripts/generate.ts'
 
 test('generated files are what `npm run generate` would write now', async () => {
   for (const [path, expected] of await generatedFiles()) {

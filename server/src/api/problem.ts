@@ -44,7 +44,7 @@ export function problemBody(error: Problem, requestId: string, instance?: string
 }
 
 /** Any thrown value as a Problem; what is unknown says nothing about its cause. */
-export function toProblem(error: unknown, request: Pick<FastifyRequest, 'raw'>): Problem {
+function toProblem(error: unknown, request: Pick<FastifyRequest, 'raw'>): Problem {
   if (isProblem(error)) return error
   if (request.raw.destroyed && !request.raw.complete)
     return problem('client-closed-request', {}, error)

@@ -15,6 +15,6 @@ export function requireMatch(row: NodeRow, ifMatch: string | undefined): void {
 }
 
 /** The tag that a node shows as its `etag`. */
-export function currentEtag(row: NodeRow): string {
+function currentEtag(row: NodeRow): string {
   return isFileRow(row) ? contentEtag(row.sha256, row.versionNumber) : nodeEtag(row)
 }

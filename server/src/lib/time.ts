@@ -5,7 +5,6 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() }
 
-export const SECOND = 1000
-export const MINUTE = 60 * SECOND
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
+/** Spans of time in milliseconds. */
+export const MINUTE = 60_000
+export const DAY = 24 * 60 * MINUTE

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { problems } from '@cloudservice/contract'
 import pg from 'pg'
-import { openApiDocument } from '../server/src/api/openapi.ts'
-import { settings } from '../server/src/config/schema.ts'
-import { createTestDatabase } from '../server/test/postgres.ts'
-import { tablesSource } from './generate-tables.ts'
+import { openApiDocument } from '../src/api/openapi.ts'
+import { settings } from '../src/config/schema.ts'
+import { createTestDatabase } from '../test/postgres.ts'
+import { tablesSource } from './tables-source.ts'
 
 /** What `npm run generate` writes, by path; the drift test compares it with what is committed. */
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -61,7 +61,7 @@ ${sections.join('\n')}`
 
 async function main(): Promise<void> {
   for (const [path, text] of await generatedFiles()) {
-    await writeFile(join(import.meta.dirname, '..', path), text)
+    await writeFile(join(import.meta.dirname, '../..', path), text)
     process.stdout.write(`${path}\n`)
   }
 }
