@@ -25,3 +25,10 @@ export interface SystemActor {
 
 /** Who is asking; the first argument of every service method. */
 export type Actor = UserActor | SystemActor
+
+/** Whether the actor's credentials carry a scope. Writing files implies reading them. */
+export function hasScope(actor: Actor, scope: TokenScope): boolean {
+  if (actor.kind === 'system') return true
+  if (actor.scopes.includes('all') || actor.scopes.includes(scope)) return true
+  return scope === 'files:read' && actor.scopes.includes('files:write')
+}
