@@ -1,6 +1,7 @@
 import type { FileVersion, File as StoredFile } from '@cloudservice/contract'
+import { ProblemError } from '@cloudservice/contract/client'
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, ProblemError } from '../api/client.ts'
+import { api } from '../api/client.ts'
 import { refreshNodes } from '../api/refresh.ts'
 import { t } from '../text/text.ts'
 import { showToast } from '../ui/toast-store.ts'

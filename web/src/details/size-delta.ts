@@ -4,8 +4,7 @@ import { t } from '../text/text.ts'
 /** How much a version grew or shrank against the one before it, such as `+1.2 KiB`. */
 export function formatSizeDelta(sizeBytes: number, before: number | undefined): string {
   if (before === undefined) return ''
-  if (sizeBytes === before) return t('versions.same')
+  if (sizeBytes === before) return t('versions.sameSize')
   const sign = sizeBytes > before ? '+' : '−'
-  const delta = sign + formatBytes(Math.abs(sizeBytes - before))
-  return t('versions.delta', { delta })
+  return sign + formatBytes(Math.abs(sizeBytes - before))
 }

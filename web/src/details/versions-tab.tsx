@@ -1,8 +1,8 @@
 import type { FileVersion, File as StoredFile } from '@cloudservice/contract'
+import { endpointUrl } from '@cloudservice/contract/client'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Download, Eye, RotateCcw } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { endpointUrl } from '../api/client.ts'
 import { formatBytes, formatDateTime, formatWhen } from '../text/format.ts'
 import { t } from '../text/text.ts'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -49,6 +49,7 @@ export function VersionsTab({ file }: { file: StoredFile }) {
 
 function VersionFacts(props: { version: FileVersion; before: FileVersion | undefined }) {
   const { version, before } = props
+  const delta = formatSizeDelta(version.sizeBytes, before?.sizeBytes)
   return (
     <>
       <p className="flex items-center gap-2">
@@ -66,9 +67,7 @@ function VersionFacts(props: { version: FileVersion; before: FileVersion | undef
         {version.createdBy && t('versions.by', { name: version.createdBy.name })}
       </p>
       <p className="text-caption text-muted tabular-nums">
-        {[formatBytes(version.sizeBytes), formatSizeDelta(version.sizeBytes, before?.sizeBytes)]
-          .filter(Boolean)
-          .join(', ')}
+        {formatBytes(version.sizeBytes)} {delta && `(${delta})`}
       </p>
       {version.restoredFrom !== null && (
         <p className="text-caption text-muted">

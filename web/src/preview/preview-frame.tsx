@@ -5,6 +5,8 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { t } from '../text/text.ts'
 import { FileIcon } from '../ui/file-icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { ToastRegion } from '../ui/toast.tsx'
+import { TooltipHost } from '../ui/tooltip.tsx'
 
 /** Properties of {@link PreviewFrame}. */
 export interface PreviewFrameProps {
@@ -17,6 +19,8 @@ export interface PreviewFrameProps {
   onClose: () => void
   /** Buttons in the bar, before Download. */
   tools?: ReactNode
+  /** Buttons to the files beside this one: in the bar, on phones below the content. */
+  walk?: ReactNode
   /** At the right of the content. */
   panel?: ReactNode
   children: ReactNode
@@ -24,7 +28,7 @@ export interface PreviewFrameProps {
 
 /** A dialog over the whole page: a bar with the name, and the content below it. */
 export function PreviewFrame(props: PreviewFrameProps) {
-  const { name, icon, note, downloadUrl, onKeyDown, onClose, tools, panel, children } = props
+  const { name, icon, note, downloadUrl, onKeyDown, onClose, tools, walk, panel, children } = props
   const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()} disablePointerDismissal>
@@ -43,6 +47,7 @@ export function PreviewFrame(props: PreviewFrameProps) {
               </Dialog.Title>
               {note && <p className="text-caption text-muted tabular-nums truncate">{note}</p>}
             </div>
+            {walk && <div className="hidden sm:flex mr-3">{walk}</div>}
             {tools}
             <a
               href={downloadUrl}
@@ -65,6 +70,14 @@ export function PreviewFrame(props: PreviewFrameProps) {
             <div className="relative grow min-w-0 flex flex-col">{children}</div>
             {panel}
           </div>
+          {walk && (
+            <footer className="sm:hidden flex justify-between px-2 shrink-0 bg-surface border-t border-border pb-[env(safe-area-inset-bottom)]">
+              {walk}
+            </footer>
+          )}
+          {/* The page behind is inert while this is open, and its toasts and tooltips with it. */}
+          <ToastRegion />
+          <TooltipHost />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -81,40 +81,38 @@ export function Preview({ node, siblings, onNavigate, onClose }: PreviewProps) {
           </IconButton>
         </>
       }
+      walk={neighbours.total > 1 && <WalkButtons neighbours={neighbours} onGo={go} />}
       panel={hasDetails && <DetailsPanel node={file} onClose={() => setDetails(false)} />}
     >
       <PreviewBody key={file.id} source={fileSource(file)} onDirtyChange={leave.setDirty} />
-      <WalkButtons neighbours={neighbours} onGo={go} />
       {leave.question}
     </PreviewFrame>
   )
 }
 
-function WalkButtons(props: { neighbours: Neighbours; onGo: (to: StoredFile) => void }) {
+function WalkButtons(props: {
+  neighbours: Neighbours
+  onGo: (to: StoredFile | undefined) => void
+}) {
   const { previous, next } = props.neighbours
-  const look = 'absolute top-1/2 -translate-y-1/2 bg-raised/90 shadow-menu size-10 hidden sm:grid'
   return (
     <>
-      {previous && (
-        <IconButton
-          label={t('preview.previous')}
-          keys="←"
-          className={classNames(look, 'left-3')}
-          onClick={() => props.onGo(previous)}
-        >
-          <ChevronLeft size={22} />
-        </IconButton>
-      )}
-      {next && (
-        <IconButton
-          label={t('preview.next')}
-          keys="→"
-          className={classNames(look, 'right-3')}
-          onClick={() => props.onGo(next)}
-        >
-          <ChevronRight size={22} />
-        </IconButton>
-      )}
+      <IconButton
+        label={t('preview.previous')}
+        keys="←"
+        disabled={!previous}
+        onClick={() => props.onGo(previous)}
+      >
+        <ChevronLeft size={20} />
+      </IconButton>
+      <IconButton
+        label={t('preview.next')}
+        keys="→"
+        disabled={!next}
+        onClick={() => props.onGo(next)}
+      >
+        <ChevronRight size={20} />
+      </IconButton>
     </>
   )
 }

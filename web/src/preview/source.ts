@@ -1,5 +1,5 @@
 import type { FileVersion, File as StoredFile } from '@cloudservice/contract'
-import { endpointUrl } from '../api/client.ts'
+import { endpointUrl } from '@cloudservice/contract/client'
 import type { PreviewedFile } from './preview-kind.ts'
 
 /** The bytes that are shown: those of a file, or of one of its versions. */

@@ -13,8 +13,15 @@ export function pickFolder(): Promise<UploadEntry[]> {
 function pick(kind: { multiple?: boolean; webkitdirectory?: boolean }): Promise<UploadEntry[]> {
   return new Promise((resolve) => {
     const input = Object.assign(document.createElement('input'), { type: 'file', ...kind })
-    input.addEventListener('change', () => resolve(Array.from(input.files ?? [], toEntry)))
-    input.addEventListener('cancel', () => resolve([]))
+    const finish = (entries: UploadEntry[]) => {
+      input.remove()
+      resolve(entries)
+    }
+    input.addEventListener('change', () => finish(Array.from(input.files ?? [], toEntry)))
+    input.addEventListener('cancel', () => finish([]))
+    // Some browsers drop an input that is in no document before the picker is closed.
+    input.hidden = true
+    document.body.append(input)
     input.click()
   })
 }

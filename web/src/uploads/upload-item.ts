@@ -42,6 +42,8 @@ export interface UploadSummary {
   total: number
   done: number
   failed: number
+  /** Failed in a way that trying again may cure. */
+  retryable: number
   /** Not yet ended: queued, waiting, sending, checking or asking. */
   open: number
   sending: boolean
@@ -72,35 +74,23 @@ export function isActive(item: UploadItem): boolean {
   return item.state.kind === 'sending' || item.state.kind === 'checking'
 }
 
-/** Counts the items; what was skipped or cancelled is left out of the totals. */
+/** Counts the items; what was skipped or cancelled is left out. */
 export function summarize(items: Iterable<UploadItem>, bytesPerSecond: number): UploadSummary {
-  let total = 0
-  let done = 0
-  let failed = 0
-  let open = 0
-  let sending = false
-  let sentBytes = 0
-  let sizeBytes = 0
-  for (const item of items) {
-    if (item.state.kind === 'cancelled' || item.state.kind === 'skipped') continue
-    total += 1
-    if (item.state.kind === 'done') done += 1
-    if (item.state.kind === 'failed') {
-      failed += 1
-      continue
-    }
-    if (!isEnded(item)) open += 1
-    if (isActive(item)) sending = true
-    sentBytes += item.sentBytes
-    sizeBytes += item.sizeBytes
-  }
+  const counted = [...items].filter(({ state }) => !['cancelled', 'skipped'].includes(state.kind))
+  const failures = counted.flatMap(({ state }) => (state.kind === 'failed' ? [state.failure] : []))
+  const done = counted.filter(({ state }) => state.kind === 'done').length
+  const open = counted.length - done - failures.length
+  const live = counted.filter(({ state }) => state.kind !== 'failed')
+  const sentBytes = live.reduce((sum, item) => sum + item.sentBytes, 0)
+  const sizeBytes = live.reduce((sum, item) => sum + item.sizeBytes, 0)
   const left = sizeBytes - sentBytes
   return {
-    total,
+    total: counted.length,
     done,
-    failed,
+    failed: failures.length,
+    retryable: failures.filter((failure) => failure.canRetry).length,
     open,
-    sending,
+    sending: live.some(isActive),
     sentBytes,
     sizeBytes,
     bytesPerSecond,

@@ -65,7 +65,7 @@ function TrayHeader({ summary, asking }: { summary: UploadSummary; asking: numbe
               .join(' · ')}
           </p>
         </div>
-        {summary.failed > 0 && (
+        {summary.retryable > 0 && (
           <IconButton label={t('uploads.retryFailed')} onClick={() => uploads.retryFailed()}>
             <RotateCw size={18} />
           </IconButton>

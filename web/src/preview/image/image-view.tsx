@@ -20,8 +20,9 @@ import {
 import { useGestures } from './use-gestures.ts'
 import { useSize } from './use-size.ts'
 
-/** Pictures without a size of their own, as some SVG files are, are drawn this large. */
-const sizeless: Size = { width: 1024, height: 1024 }
+/** Drawings have no pixels; the longer side of one is taken for this many. */
+const drawingPx = 2048
+const sizeless: Size = { width: drawingPx, height: drawingPx }
 const middle = { x: 0, y: 0 }
 
 /** A picture that can be zoomed, moved and turned. */
@@ -62,9 +63,7 @@ export function ImageView({ source }: { source: PreviewSource }) {
           src={source.url}
           alt={source.name}
           draggable={false}
-          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-            setPicture(naturalWidth > 0 ? { width: naturalWidth, height: naturalHeight } : sizeless)
-          }
+          onLoad={(event) => setPicture(sizeOf(event.currentTarget, source.mediaType))}
           onError={() => setFailed(true)}
           className={classNames('absolute left-1/2 top-1/2 max-w-none', !picture && 'invisible')}
           style={{
@@ -100,4 +99,11 @@ export function ImageView({ source }: { source: PreviewSource }) {
       </div>
     </>
   )
+}
+
+function sizeOf({ naturalWidth, naturalHeight }: HTMLImageElement, mediaType: string): Size {
+  const longer = Math.max(naturalWidth, naturalHeight)
+  if (longer === 0) return sizeless
+  const scale = mediaType === 'image/svg+xml' ? drawingPx / longer : 1
+  return { width: naturalWidth * scale, height: naturalHeight * scale }
 }

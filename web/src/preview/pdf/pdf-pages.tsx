@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useRef, useState } from 'react'
 import { useSize } from '../image/use-size.ts'
+import { LoadingLine } from '../loading-line.tsx'
 import { useDocumentKeys } from '../use-document-keys.ts'
 import { PdfPage } from './pdf-page.tsx'
 import { PdfToolbar } from './pdf-toolbar.tsx'
@@ -59,6 +60,7 @@ export function PdfPages({ document }: { document: PDFDocumentProxy }) {
         onPage={(page) => pages.scrollToIndex(page - 1, { align: 'start' })}
         onZoom={(direction) => zoomBy(zoomStep ** direction)}
       />
+      {!sizes.first && <LoadingLine />}
       <div
         ref={scroller}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys

@@ -1,13 +1,11 @@
-import { useEffect, useRef } from 'react'
-import { renderMarkdown } from './render-markdown.ts'
+import { marked } from 'marked'
+import { useMemo } from 'react'
+import { MarkdownContent } from './markdown-content.tsx'
 import './markdown.css'
 
 /** Markdown as a document. */
 export function MarkdownView({ text, label }: { text: string; label: string }) {
-  const article = useRef<HTMLElement>(null)
-  useEffect(() => {
-    article.current?.replaceChildren(renderMarkdown(text))
-  }, [text])
+  const tokens = useMemo(() => marked.lexer(text, { gfm: true }), [text])
   return (
     <section
       aria-label={label}
@@ -15,7 +13,9 @@ export function MarkdownView({ text, label }: { text: string; label: string }) {
       tabIndex={0}
       className="grow min-h-0 overflow-y-auto bg-surface focus-visible:-outline-offset-2"
     >
-      <article ref={article} dir="auto" className="markdown max-w-3xl mx-auto px-6 py-8" />
+      <article dir="auto" className="markdown max-w-3xl mx-auto px-6 py-8">
+        <MarkdownContent tokens={tokens} />
+      </article>
     </section>
   )
 }

@@ -17,6 +17,8 @@ const MarkdownView = lazy(() =>
 
 /** The editor holds the whole text in memory, several times over. */
 const largestEditableBytes = 5 * 1024 ** 2
+/** A rendered document is one element for every few words. */
+const largestRenderedBytes = 256 * 1024
 
 /** Properties of {@link TextView}. */
 export interface TextViewProps {
@@ -86,7 +88,9 @@ interface ReaderProps {
 
 function Reader(props: ReaderProps) {
   const { source, loaded, decoded, kind, onEdit } = props
-  const [isRendered, setRendered] = useState(kind === 'markdown')
+  const [isRendered, setRendered] = useState(
+    kind === 'markdown' && loaded.loadedBytes <= largestRenderedBytes,
+  )
   const label = t('text.content', { name: source.name })
   return (
     <>
