@@ -1,5 +1,6 @@
 import type { ConflictPolicy, File, FolderRef, NodeId, VersionId } from '@cloudservice/contract'
 import { beginChange, peekQuota, reserve } from '../accounts/quota.ts'
+import { smallBlobBytes } from '../blobs/blob-store.ts'
 import type { Db, Tx } from '../infra/db.ts'
 import type { Actor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
@@ -116,9 +117,11 @@ export function createUploads({
     ): Promise<File> {
       const { row: parent, permissions } = await access.requireFolder(actor, 'create', parentId)
       const name = checks.declared({ name: given, ...incoming })
-      const present = await nodes.findChildByName(db.write, parent.id, name, null)
-      if (present && onConflict !== 'rename') requireReplaceable(present, onConflict)
-      await peekQuota(db.write, parent.ownerId, incoming.sizeBytes ?? 0)
+      if (isWorthAsking(incoming)) {
+        const present = await nodes.findChildByName(db.write, parent.id, name, null)
+        if (present && onConflict !== 'rename') requireReplaceable(present, onConflict)
+        await peekQuota(db.write, parent.ownerId, incoming.sizeBytes ?? 0)
+      }
       const row = await intake.take(name, incoming, async (tx, content) => {
         const seq = await beginChange(tx, parent.ownerId, content.sizeBytes)
         const taken = await nodes.findChildByName(tx, parent.id, name, viewerOf(actor))
@@ -144,7 +147,9 @@ export function createUploads({
       const { row: found, permissions } = await access.requireFile(actor, 'edit', id)
       requireMatch(found, ifMatch)
       checks.declared({ name: found.name, ...incoming })
-      await peekQuota(db.write, found.ownerId, incoming.sizeBytes ?? 0)
+      if (isWorthAsking(incoming)) {
+        await peekQuota(db.write, found.ownerId, incoming.sizeBytes ?? 0)
+      }
       const row = await intake.take(found.name, incoming, async (tx, content) => {
         const { seq, row: current } = await beginNodeChange(tx, actor, found, content.sizeBytes)
         requireMatch(current, ifMatch)
@@ -159,6 +164,14 @@ export function createUploads({
     if (!row) throw problem('not-found')
     return row
   }
+}
+
+/**
+ * Whether it pays to ask the database before the bytes come. The transaction decides in any case;
+ * a small body is taken sooner than the question is answered.
+ */
+function isWorthAsking({ sizeBytes }: Incoming): boolean {
+  return sizeBytes === undefined || sizeBytes > smallBlobBytes
 }
 
 /** The file that gets a version. @throws Problem `name-taken` when the policy or a folder forbids it */
