@@ -25,19 +25,20 @@ export interface DetailsPanelProps {
  */
 export function DetailsPanel({ node, onClose }: DetailsPanelProps) {
   const [wanted, setWanted] = useState<Tab>('details')
+  const name = node.parentId === null ? t('nav.files') : node.name
   const tabs = node.kind === 'file' ? fileTabs : folderTabs
   const tab = tabs.find((known) => known === wanted) ?? 'details'
 
   return (
     <aside
-      aria-label={t('details.title', { name: node.name })}
+      aria-label={t('details.title', { name })}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
       className="flex flex-col bg-surface z-30 fixed inset-x-0 bottom-0 h-[75dvh] rounded-t-dialog shadow-menu pb-[env(safe-area-inset-bottom)] animate-enter sm:inset-y-0 sm:left-auto sm:right-0 sm:w-80 sm:h-auto sm:rounded-none lg:static lg:shrink-0 lg:shadow-none lg:border-l lg:border-border lg:animate-none"
     >
       <header className="flex items-start gap-3 pl-4 pr-2 pt-3 pb-2">
         <FileIcon icon={node.icon} className="mt-1.5 shrink-0" />
         <h2 className="grow min-w-0 py-1.5 font-semibold wrap-anywhere line-clamp-3" dir="auto">
-          {node.name}
+          {name}
         </h2>
         <IconButton label={t('details.close')} onClick={onClose}>
           <X size={18} />

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pathWithin, toTrayRows } from './tray-rows.ts'
+import { unreadableFailure } from './upload-failure.ts'
 import type { UploadItem, UploadState } from './upload-item.ts'
 
 let lastId = 0
@@ -36,6 +37,15 @@ test('a folder counts what is below it at any depth', () => {
   assert.equal(row.summary.done, 1)
   assert.equal(row.summary.total, 3)
   assert.equal(row.summary.percent, 33)
+})
+
+test('what failed stands before the rest, with the folder it is in', () => {
+  const state: UploadState = { kind: 'failed', failure: unreadableFailure }
+  const rows = toTrayRows([item('a', []), item('b', ['x'], state), item('c', [], state)], new Set())
+  assert.deepEqual(
+    rows.map((row) => (row.kind === 'folder' ? `${row.name}/` : row.item.name)),
+    ['x/', 'c', 'a'],
+  )
 })
 
 test('an unfolded folder shows its files below it', () => {

@@ -15,8 +15,9 @@ export type TrayRow =
     }
 
 /**
- * The lines for these items in their order. Files of one dropped folder become one line, with
- * their own lines below it where its key is in `unfolded`.
+ * The lines for these items in their order, but what failed before the rest: nobody should have to
+ * look for it. Files of one dropped folder become one line, with their own lines below it where its
+ * key is in `unfolded`.
  */
 export function toTrayRows(items: readonly UploadItem[], unfolded: ReadonlySet<string>): TrayRow[] {
   const groups = new Map<string, UploadItem[]>()
@@ -26,7 +27,8 @@ export function toTrayRows(items: readonly UploadItem[], unfolded: ReadonlySet<s
     if (group) group.push(item)
     else groups.set(key, [item])
   }
-  return [...groups].flatMap(([key, group]) => groupRows(key, group, unfolded.has(key)))
+  const rows = [...groups].map(([key, group]) => groupRows(key, group, unfolded.has(key)))
+  return [...rows.filter(hasFailed), ...rows.filter((group) => !hasFailed(group))].flat()
 }
 
 /** The place of a file below the folder that was dropped, such as `2024/May`. */
@@ -45,6 +47,11 @@ function groupRows(key: string, group: UploadItem[], isUnfolded: boolean): TrayR
     { kind: 'folder', key, folderId, name, items: group, summary, isUnfolded },
     ...(isUnfolded ? group.map((item) => itemRow(item, true)) : []),
   ]
+}
+
+function hasFailed([row]: readonly TrayRow[]): boolean {
+  if (!row) return false
+  return row.kind === 'item' ? row.item.state.kind === 'failed' : row.summary.failed > 0
 }
 
 function itemRow(item: UploadItem, isNested: boolean): TrayRow {

@@ -1,7 +1,9 @@
+import { Link } from '@tanstack/react-router'
 import { ChevronDown, ListX, RotateCw, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { formatBytes } from '../text/format.ts'
 import { t } from '../text/text.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Progress } from '../ui/progress.tsx'
 import { useStore } from '../ui/store.ts'
@@ -45,6 +47,7 @@ export function UploadTray() {
         >
           <TrayHeader summary={summary} asking={asking.length} />
           {asked && <ConflictSheet key={asked.id} item={asked} others={asking.length - 1} />}
+          <SpaceHint items={items} />
           <UploadRows items={items} />
         </section>
       )}
@@ -60,7 +63,7 @@ function TrayHeader({ summary, asking }: { summary: UploadSummary; asking: numbe
         <div className="grow min-w-0">
           <h2 className="font-semibold truncate">{heading(summary)}</h2>
           <p className="text-caption text-muted tabular-nums h-4 truncate">
-            {[rate(summary), asking > 0 && t('uploads.asking', { count: asking })]
+            {[subheading(summary), asking > 0 && t('uploads.asking', { count: asking })]
               .filter(Boolean)
               .join(' · ')}
           </p>
@@ -95,6 +98,22 @@ function TrayHeader({ summary, asking }: { summary: UploadSummary; asking: numbe
   )
 }
 
+/** The way out when the quota is full. */
+function SpaceHint({ items }: { items: readonly UploadItem[] }) {
+  const isFull = items.some(
+    ({ state }) => state.kind === 'failed' && state.failure.reason === 'quota-exceeded',
+  )
+  if (!isFull) return null
+  return (
+    <p className="shrink-0 flex items-center gap-3 px-4 py-2 border-b border-border">
+      <span className="grow">{t('uploads.full')}</span>
+      <Link to="/duplicates" className={buttonClass()}>
+        {t('uploads.freeUp')}
+      </Link>
+    </p>
+  )
+}
+
 function barTone(summary: UploadSummary) {
   if (summary.open > 0) return 'accent'
   return summary.failed > 0 ? 'danger' : 'ok'
@@ -108,8 +127,12 @@ function heading(summary: UploadSummary): string {
   return t('uploads.headingNone')
 }
 
-function rate(summary: UploadSummary): string {
-  if (summary.open === 0 || summary.bytesPerSecond <= 0) return ''
+function subheading(summary: UploadSummary): string {
+  if (summary.open === 0) {
+    const both = summary.failed > 0 && summary.done > 0
+    return both ? t('uploads.headingDone', { count: summary.done }) : formatBytes(summary.sizeBytes)
+  }
+  if (summary.bytesPerSecond <= 0) return ''
   const speed = formatBytes(summary.bytesPerSecond)
   if (summary.secondsLeft === undefined) return t('uploads.rate', { speed })
   return t('uploads.rateAndLeft', { speed, left: formatTimeLeft(summary.secondsLeft) })

@@ -1,4 +1,4 @@
-import { type PDFDocumentProxy, RenderingCancelledException, TextLayer } from 'pdfjs-dist'
+import type { PDFDocumentProxy } from 'pdfjs-dist'
 import type { TextPiece } from './page-text.ts'
 import type { PageSize } from './use-page-sizes.ts'
 
@@ -28,6 +28,7 @@ const mostPixels = 2 ** 25
 /** Draws a page; resolves with nothing when it was cancelled. */
 export async function drawPage(order: PageOrder): Promise<DrawnPage | undefined> {
   const { document, number, scale, signal } = order
+  const { RenderingCancelledException, TextLayer } = await import('pdfjs-dist')
   const page = await document.getPage(number)
   if (signal.aborted) return undefined
   const viewport = page.getViewport({ scale })

@@ -1,10 +1,10 @@
-import * as pdfjs from 'pdfjs-dist'
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist'
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url'
 import { trustedScriptUrl } from '../../trusted-types.ts'
 
 /** A document on its way, with what ends it. */
 export interface OpeningDocument {
-  document: Promise<pdfjs.PDFDocumentProxy>
+  document: Promise<PDFDocumentProxy>
   close: () => void
 }
 
@@ -13,14 +13,32 @@ export type AskPassword = (answer: (password: string) => void, isRetry: boolean)
 
 const rangeBytes = 2 ** 18
 
-/** Opens a document in a worker of its own, whose address passes the Trusted Types policy. */
+/**
+ * Opens a document in a worker of its own, whose address passes the Trusted Types policy. The
+ * library is a chunk of its own: it is many times larger than everything around it.
+ */
 export function openDocument(url: string, askPassword: AskPassword): OpeningDocument {
   const port = new Worker(trustedScriptUrl(workerUrl), { type: 'module' })
-  const worker = pdfjs.PDFWorker.create({ port })
+  const task = startTask(url, port, askPassword)
+  return {
+    document: task.then(({ promise }) => promise),
+    close: () => {
+      const end = () => port.terminate()
+      task.then((started) => started.destroy()).then(end, end)
+    },
+  }
+}
+
+async function startTask(
+  url: string,
+  port: Worker,
+  askPassword: AskPassword,
+): Promise<PDFDocumentLoadingTask> {
+  const { getDocument, PasswordResponses, PDFWorker } = await import('pdfjs-dist')
   const files: string = import.meta.env.PDF_FILES_URL
-  const task = pdfjs.getDocument({
+  const task = getDocument({
     url,
-    worker,
+    worker: PDFWorker.create({ port }),
     rangeChunkSize: rangeBytes,
     cMapUrl: `${files}cmaps/`,
     standardFontDataUrl: `${files}standard_fonts/`,
@@ -30,15 +48,6 @@ export function openDocument(url: string, askPassword: AskPassword): OpeningDocu
     useWorkerFetch: true,
   })
   task.onPassword = (answer: (password: string) => void, reason: number) =>
-    askPassword(answer, reason === pdfjs.PasswordResponses.INCORRECT_PASSWORD)
-  return {
-    document: task.promise,
-    close: () => {
-      const end = () => {
-        worker.destroy()
-        port.terminate()
-      }
-      task.destroy().then(end, end)
-    },
-  }
+    askPassword(answer, reason === PasswordResponses.INCORRECT_PASSWORD)
+  return task
 }

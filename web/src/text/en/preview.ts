@@ -1,6 +1,5 @@
 /** English texts of `src/preview/`. */
 export const preview = {
-  'preview.title': 'Preview of “{name}”',
   'preview.close': 'Close preview',
   'preview.star': 'Star',
   'preview.unstar': 'Remove star',
@@ -41,7 +40,6 @@ export const preview = {
   'text.edit': 'Edit',
   'text.save': 'Save',
   'text.discard': 'Discard',
-  'text.done': 'Done',
   'text.saved': '“{name}” saved as version {number}',
   'text.saveFailed': '“{name}” was not saved: {reason}',
   'text.content': 'Content of “{name}”',
@@ -49,7 +47,6 @@ export const preview = {
   'text.showAll': 'Show all',
   'text.notUtf8': 'This text is not UTF-8. It can be read here, not edited.',
   'text.tooLargeToEdit': 'The file is too large to be edited here.',
-  'text.wrap': 'Wrap lines',
   'text.source': 'Show source',
   'text.rendered': 'Show rendered',
   'text.unsavedTitle': 'Discard what you changed?',

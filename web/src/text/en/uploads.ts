@@ -45,6 +45,7 @@ export const uploads = {
   'uploads.failed.not-allowed': 'You may not upload here.',
   'uploads.failed.folder-gone': 'The folder is no longer there.',
   'uploads.failed.server': 'The server could not store it. Retry, or pass on request {id}.',
+  'uploads.full': 'Your storage is full.',
   'uploads.freeUp': 'Free up space',
   'uploads.conflict.title': '“{name}” is already there',
   'uploads.conflict.body': 'What about the file you are uploading?',
@@ -59,7 +60,6 @@ export const uploads = {
     other: 'Do this for all ({count} more wait)',
   },
   'uploads.drop': 'Drop to upload to “{folder}”',
-  'uploads.reading': 'Reading what you dropped',
   'uploads.unreadable': {
     one: '{count} file could not be read and is not uploaded: {names}',
     other: '{count} files could not be read and are not uploaded: {names}',
