@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { contentDisposition } from '../lib/content-disposition.ts'
 import { problem } from '../lib/errors.ts'
@@ -74,7 +74,8 @@ export async function sendBytes(
   const length = end - start + 1
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`)
   reply.header('content-length', length).type(bytes.mediaType)
-  if (request.method === 'HEAD') return reply.send()
+  // An empty stream: with no payload at all Fastify would overwrite the length by 0.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]))
   if (length === 0) {
     bytes.onStart?.(0)
     bytes.onEnd?.({ sentBytes: 0, isComplete: true })
