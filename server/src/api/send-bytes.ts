@@ -82,7 +82,7 @@ export async function sendBytes(
     return reply.send(Buffer.alloc(0))
   }
   const source = await bytes.open({ start, end, isWhole: length === sizeBytes, signal })
-  return stream(reply, source, bytes, start)
+  return stream(reply, source, bytes, { start, length })
 }
 
 function requestedRange(request: FastifyRequest, { sizeBytes, etag, modifiedAt }: Outgoing) {
@@ -97,14 +97,16 @@ function stream(
   reply: FastifyReply,
   source: Readable,
   bytes: Outgoing,
-  start: number,
+  { start, length }: { start: number; length: number },
 ): FastifyReply {
   bytes.onStart?.(start)
   const { socket } = reply.raw
   const before = socket?.bytesWritten ?? 0
   reply.raw.once('close', () => {
-    const sentBytes = Math.max(0, (socket?.bytesWritten ?? 0) - before)
-    bytes.onEnd?.({ sentBytes, isComplete: reply.raw.writableFinished })
+    const isComplete = reply.raw.writableFinished
+    // Of a transfer that broke off the socket tells the bytes, headers among them.
+    const written = Math.min(length, (socket?.bytesWritten ?? before) - before)
+    bytes.onEnd?.({ sentBytes: isComplete ? length : written, isComplete })
     source.destroy()
   })
   return reply.send(source)
