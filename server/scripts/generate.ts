@@ -38,8 +38,9 @@ function settingsPage(): string {
   })
   return `# Settings
 
-Environment variables, read once at start. A wrong or unknown one stops the start with a list of all
-mistakes. Written from \`server/src/config/schema.ts\` by \`npm run generate\`.
+Environment variables, read once at start. Wrong ones stop the start with a list of all mistakes; one
+that starts with \`CLOUDSERVICE_\` and is unknown is warned of. Sizes take units: \`500MB\`, \`10GiB\`. Lists
+are separated by commas. Written from \`server/src/config/schema.ts\` by \`npm run generate\`.
 
 | variable | default | what |
 |---|---|---|
