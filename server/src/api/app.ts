@@ -8,8 +8,8 @@ import type { Config } from '../config/schema.ts'
 import { type Authenticate, requireAccount, requireCredentials, useAuth } from './auth.ts'
 import { answerError, answerNotFound } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
-import { useSecurityHeaders } from './security.ts'
-import { bodyValidator, looseValidator } from './validation.ts'
+import { setSecurityHeaders, useSecurityHeaders } from './security.ts'
+import { bodyValidator, looseValidator, requireStorableText } from './validation.ts'
 
 const JSON_BODY_BYTES = 1024 * 1024
 const HEADERS_MS = 30_000
@@ -32,6 +32,11 @@ export async function createApp(
     bodyLimit: JSON_BODY_BYTES,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: requestId,
+    // Addresses that no route can read, for which no hook runs.
+    frameworkErrors(error, request, reply) {
+      setSecurityHeaders(request, reply)
+      answerError(error, request, reply)
+    },
     routerOptions: { maxParamLength: 512 },
     requestTimeout: 0,
     connectionTimeout: 0,
@@ -58,6 +63,7 @@ export async function createApp(
     await limit.consume(request, reply)
     requireAccount(request)
   })
+  app.addHook('preHandler', requireStorableText)
   app.addHook('onResponse', limit.settle)
   return app
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Policy of answers that are data: nothing in them may run or be framed. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -30,20 +30,23 @@ export function appPolicy(nonce: string): string {
 }
 
 /** The headers that every answer carries, errors included. A route may set a policy of its own. */
-export function useSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-frame-options': 'SAMEORIGIN',
-      'x-content-type-options': 'nosniff',
-      'x-xss-protection': '1; mode=block',
-      'content-security-policy': API_POLICY,
-      'referrer-policy': 'strict-origin-when-cross-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'cache-control': 'private, no-store',
-      'x-request-id': request.id,
-    })
-    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({
+    'x-frame-options': 'SAMEORIGIN',
+    'x-content-type-options': 'nosniff',
+    'x-xss-protection': '1; mode=block',
+    'content-security-policy': API_POLICY,
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'private, no-store',
+    'x-request-id': request.id,
   })
+  if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+}
+
+/** Sets them before anything else can answer. */
+export function useSecurityHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply))
 }

@@ -15,8 +15,8 @@ export interface NodeFilter {
   extension?: string | undefined
   minSizeBytes?: number | undefined
   belowSizeBytes?: number | undefined
-  modifiedSince?: string | undefined
-  modifiedBefore?: string | undefined
+  modifiedSince?: Date | undefined
+  modifiedBefore?: Date | undefined
   isStarred?: boolean | undefined
   sha256?: string | undefined
 }
@@ -234,8 +234,8 @@ function filtered(query: NodeQuery, viewerId: UserId | null, filter: NodeFilter)
   if (filter.extension !== undefined) add(sql`n.extension = ${nameKey(filter.extension)}`)
   if (filter.minSizeBytes !== undefined) add(sql`n.size_bytes >= ${filter.minSizeBytes}`)
   if (filter.belowSizeBytes !== undefined) add(sql`n.size_bytes < ${filter.belowSizeBytes}`)
-  if (filter.modifiedSince) add(sql`n.modified_at >= ${filter.modifiedSince}::timestamptz`)
-  if (filter.modifiedBefore) add(sql`n.modified_at < ${filter.modifiedBefore}::timestamptz`)
+  if (filter.modifiedSince) add(sql`n.modified_at >= ${filter.modifiedSince}`)
+  if (filter.modifiedBefore) add(sql`n.modified_at < ${filter.modifiedBefore}`)
   if (filter.sha256) add(sql`n.sha256 = ${Buffer.from(filter.sha256, 'hex')}`)
   if (filter.isStarred !== undefined) {
     add(

@@ -162,11 +162,15 @@ function readFilter(query: ChildrenQuery | SearchQuery): listing.NodeFilter {
     extension: query['filter[extension]'],
     minSizeBytes: query['filter[size][gte]'],
     belowSizeBytes: query['filter[size][lt]'],
-    modifiedSince: query['filter[modifiedAt][gte]'],
-    modifiedBefore: query['filter[modifiedAt][lt]'],
+    modifiedSince: readInstant(query['filter[modifiedAt][gte]']),
+    modifiedBefore: readInstant(query['filter[modifiedAt][lt]']),
     isStarred: query['filter[isStarred]'],
     sha256: query['filter[sha256]'],
   }
+}
+
+function readInstant(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text)
 }
 
 function groupKey(group: DuplicateRow): CursorValues {

@@ -28,8 +28,9 @@ export function mountUploads(mount: Mount, { uploads }: { uploads: Uploads }): v
   mount('POST /folders/{id}/files', async ({ actor, params, query, signal, request }) => {
     if (!request.isMultipart())
       throw problem('unsupported-media-type', { detail: 'Send multipart/form-data.' })
+    await uploads.requireTarget(actor, params.id)
     const data: UploadResult['data'] = []
-    for await (const part of request.files()) {
+    for await (const part of filesOf(request, signal)) {
       const target = {
         parentId: params.id,
         name: part.filename ?? '',
@@ -52,6 +53,16 @@ export function mountUploads(mount: Mount, { uploads }: { uploads: Uploads }): v
     if (data.length === 0) throw problem('bad-request', { detail: 'The form carries no file.' })
     return { data }
   })
+}
+
+/** The files of a form; what is wrong with its syntax is the sender's fault. */
+async function* filesOf(request: FastifyRequest, signal: AbortSignal) {
+  try {
+    yield* request.files()
+  } catch (error) {
+    if (signal.aborted || (error instanceof Error && 'statusCode' in error)) throw error
+    throw problem('bad-request', { detail: 'The form is malformed or breaks off.' }, error)
+  }
 }
 
 function bodyOf(request: FastifyRequest, signal: AbortSignal): Incoming {

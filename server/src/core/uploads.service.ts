@@ -105,6 +105,11 @@ export function createUploads({
   }
 
   return {
+    /** Settles before the first of many files whether any may go there. @throws Problem `not-found` */
+    async requireTarget(actor: Actor, parentId: FolderRef): Promise<void> {
+      await access.requireFolder(actor, 'create', parentId)
+    },
+
     /**
      * Stores a new file, or a new version of the file that has the name.
      * @throws Problem `not-found`, `name-taken` (policy `fail`, or a folder has the name),
