@@ -47,5 +47,5 @@ export function rowTracks(columns: readonly Column[]): string {
   return ['2.5rem', 'minmax(0,1fr)', ...columns.map((column) => column.width), '4.75rem'].join(' ')
 }
 
-/** Grid tracks of a row on a phone: check box, name with its second line, buttons. */
-export const phoneTracks = '2.5rem minmax(0,1fr) 2.75rem'
+/** Grid tracks of a row on a phone: name with its second line, buttons; no check box. */
+export const phoneTracks = 'minmax(0,1fr) 2.75rem'

@@ -65,8 +65,8 @@ export function FileBrowser(props: FileBrowserProps) {
   }
 
   return (
-    <div className="h-full flex">
-      <div className="grow min-w-0 flex flex-col">
+    <div className="h-full min-h-0 flex">
+      <div className="grow min-w-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)]">
         <header className="flex items-center gap-2 pl-2 pr-2 sm:px-4 pt-2 min-h-13">
           {props.heading}
           <ViewOptions state={state} canSort={props.canSort} />
@@ -84,7 +84,7 @@ export function FileBrowser(props: FileBrowserProps) {
             props.filters
           )}
         </div>
-        <div className="grow min-h-0">
+        <div className="min-h-0">
           {source.state === 'loading' && <ListSkeleton mode={state.mode} />}
           {source.state === 'failed' && (
             <ProblemState error={source.error} onRetry={source.retry} />

@@ -30,7 +30,7 @@ export function FilterBar({ state }: { state: ListState }) {
       {isFiltered(state.search) && (
         <button
           type="button"
-          className="h-8 coarse:h-11 px-2 rounded-control text-accent text-table font-medium whitespace-nowrap hover:bg-hover"
+          className="h-8 coarse:h-10 px-2 rounded-control text-accent text-table font-medium whitespace-nowrap hover:bg-hover"
           onClick={state.clearFilters}
         >
           {t('filter.clear')}
@@ -47,7 +47,7 @@ function FilterChip({ name, state }: { name: FilterName; state: ListState }) {
   return (
     <span
       className={classNames(
-        'inline-flex items-center h-8 coarse:h-11 rounded-control border text-table font-medium whitespace-nowrap',
+        'inline-flex items-center h-8 coarse:h-10 rounded-control border text-table font-medium whitespace-nowrap',
         isSet ? 'bg-selected border-accent text-text' : 'border-control text-muted',
       )}
     >

@@ -78,7 +78,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
 
 function NameCell({ node, isPhone, editor }: GridRowProps & { node: Node }) {
   return (
-    <div role="gridcell" data-part="name" className="flex items-center gap-3 min-w-0 pr-2">
+    <div role="gridcell" data-part="name" className="flex items-center gap-3 min-w-0 max-sm:pl-3 pr-2">
       <FileIcon icon={node.icon} isDraggable className="shrink-0" />
       {editor ??
         (isPhone ? (

@@ -19,7 +19,7 @@ export function SelectionActions({ run, onMore }: SelectionActionsProps) {
       </IconButton>
       <IconButton
         label={t('command.moveTo')}
-        className="hidden sm:inline-grid"
+        className="max-sm:hidden"
         onClick={() => run('moveTo')}
       >
         <FolderInput size={18} />
@@ -27,7 +27,7 @@ export function SelectionActions({ run, onMore }: SelectionActionsProps) {
       <IconButton
         label={t('command.star')}
         keys="S"
-        className="hidden sm:inline-grid"
+        className="max-sm:hidden"
         onClick={() => run('star')}
       >
         <Star size={18} />

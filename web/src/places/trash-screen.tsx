@@ -33,7 +33,7 @@ export function TrashScreen() {
   useTitle(t('nav.trash'))
 
   return (
-    <div className="h-full flex flex-col">
+    <div className="h-full grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)]">
       <header className="flex items-center gap-2 pl-2 pr-4 sm:px-4 pt-2 min-h-13">
         <PlaceHeading title={t('nav.trash')} />
         {source.total > 0 && <Button onClick={() => setEmptying(true)}>{t('trash.empty')}</Button>}
@@ -56,7 +56,7 @@ export function TrashScreen() {
           <p className="text-muted">{t('trash.lead')}</p>
         )}
       </div>
-      <div className="grow min-h-0">
+      <div className="min-h-0">
         {source.state === 'loading' && <ListSkeleton mode="list" />}
         {source.state === 'failed' && <ProblemState error={source.error} onRetry={source.retry} />}
         {source.state === 'ready' && (

@@ -36,7 +36,7 @@ export function Rail() {
         <IconButton
           label={t('nav.fold')}
           aria-pressed={isRailFolded}
-          className={classNames('hidden lg:inline-grid', !isRailFolded && 'ml-auto')}
+          className={classNames('max-lg:hidden', !isRailFolded && 'ml-auto')}
           onClick={() => setPreferences({ isRailFolded: !isRailFolded })}
         >
           <PanelLeft size={18} />

@@ -30,9 +30,9 @@ export function Shell() {
       <div className="h-dvh grid grid-cols-[minmax(0,1fr)] sm:grid-cols-[auto_minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto] sm:grid-rows-[auto_minmax(0,1fr)]">
         <Rail />
         <TopBar />
-        <div className="min-h-0 flex flex-col">
+        <div className="min-h-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)]">
           <OfflineBanner />
-          <main id="content" tabIndex={-1} className="grow min-h-0 outline-none">
+          <main id="content" tabIndex={-1} className="min-h-0 min-w-0 flex flex-col outline-none">
             <Outlet />
           </main>
         </div>

@@ -21,14 +21,14 @@ export function TopBar() {
         <MenuButton
           label={t('theme.title')}
           entries={themeEntries}
-          className="hidden sm:inline-grid"
+          className="max-sm:hidden"
         >
           <ThemeIcon />
         </MenuButton>
         <MenuButton
           label={t('account.menu')}
           entries={accountEntries}
-          className="hidden sm:inline-grid"
+          className="max-sm:hidden"
         >
           <span className="grid place-items-center size-7 rounded-full bg-accent text-on-accent text-caption font-semibold">
             {initials(me?.name ?? '')}
