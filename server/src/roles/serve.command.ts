@@ -70,12 +70,17 @@ async function drain(server: FastifyInstance): Promise<void> {
   clearTimeout(cut)
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Ctrl-C may arrive several times at once: from the terminal, from npm and from what started us. */
+const REPEAT_MS = 1_000
+
+/** Resolves at the first SIGINT or SIGTERM; a later second one ends the process at once. */
 function nextStopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1))
+      let first: number | undefined
+      process.on(signal, () => {
+        first ??= Date.now()
+        if (Date.now() - first > REPEAT_MS) process.exit(1)
         resolve(signal)
       })
     }
