@@ -82,3 +82,14 @@ export async function hasBlob(db: Queryable, sha256: Buffer): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Whether a version refers to the blob. */
+export async function isReferenced(db: Queryable, sha256: Buffer): Promise<boolean> {
+  const row = await db
+    .selectFrom('file_versions')
+    .select('id')
+    .where('sha256', '=', sha256)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
