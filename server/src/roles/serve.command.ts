@@ -73,7 +73,10 @@ async function drain(server: FastifyInstance): Promise<void> {
 /** Ctrl-C may arrive several times at once: from the terminal, from npm and from what started us. */
 const REPEAT_MS = 1_000
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); a later second one ends the process at once. */
+/**
+ * Resolves at the first SIGINT, SIGTERM or SIGHUP (the terminal was closed); a later second one
+ * ends the process at once.
+ */
 function nextStopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
