@@ -358,15 +358,11 @@ for (const [name, ...command] of [
     }
     const dir = await mkdtemp(join(tmpdir(), 'cloudservice-zip-'))
     try {
-      const many = Array.from({ length: 66_000 }, (_, at) => file(`many/${at}.txt`, `${at}`))
-      // Python takes 20 s for the many.
-      for (const list of name === 'unzip' ? [samples, many] : [samples]) {
-        const path = join(dir, 'archive.zip')
-        await writeFile(path, await wholeOf(layoutArchive(list)))
-        const { status, stdout, stderr } = spawnSync(program, [...args, path], { encoding: 'utf8' })
-        assert.equal(status, 0, stdout + stderr)
-        assert.doesNotMatch(stdout + stderr, /corrupt/)
-      }
+      const path = join(dir, 'archive.zip')
+      await writeFile(path, await wholeOf(layoutArchive(samples)))
+      const { status, stdout, stderr } = spawnSync(program, [...args, path], { encoding: 'utf8' })
+      assert.equal(status, 0, stdout + stderr)
+      assert.doesNotMatch(stdout + stderr, /corrupt/)
     } finally {
       await rm(dir, { recursive: true })
     }
