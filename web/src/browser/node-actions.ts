@@ -116,7 +116,7 @@ export function createNodeActions(client: QueryClient) {
       throw error
     }
     offerUndo(t('rename.done', { name }), () => void nameBack(node))
-    await refreshNodes(client)
+    void refreshNodes(client)
   }
 
   async function nameBack(node: Node): Promise<void> {
@@ -131,7 +131,7 @@ export function createNodeActions(client: QueryClient) {
   /** @throws ProblemError when the server refuses the name */
   async function createFolder(parentId: FolderRef, name: string): Promise<NodeId> {
     const folder = await api('POST /folders', { body: { parentId, name } })
-    await refreshNodes(client)
+    void refreshNodes(client)
     offerUndo(t('newFolder.done', { name: folder.name }), () => {
       void runQuietly('trash', [folder.id])
     })
