@@ -83,7 +83,11 @@ function connect(url: string, max: number, log: Logger): Pool {
     statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'))
+  // The pool listens only while a connection is idle; one that is lost while in use would end us.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'database connection lost'))
+  })
+  pool.on('error', () => undefined)
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
