@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
-
 /** Positions of the first and the last byte, both included. */
 export interface ByteRange {
   start: number
@@ -64,10 +62,18 @@ export function evaluateIfRange(header: string, etag: string, lastModified: Date
   return httpSeconds(given) === secondsOf(lastModified)
 }
 
+/** The headers that carry preconditions (RFC 9110 §13.1). */
+export interface RequestHeaders {
+  readonly 'if-match'?: string | undefined
+  readonly 'if-none-match'?: string | undefined
+  readonly 'if-modified-since'?: string | undefined
+  readonly 'if-unmodified-since'?: string | undefined
+}
+
 /** The request's part in preconditions. */
 export interface ConditionalRequest extends Validators {
   method: string | undefined
-  headers: IncomingHttpHeaders
+  headers: RequestHeaders
 }
 
 /**
