@@ -27,14 +27,13 @@ export async function runTests(words) {
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   if (files.length === 0) throw new Error(`No test file has ${words.join(' or ')} in its path`)
 
-  const needsBrowser = files.some((file) => file.startsWith('tests/'))
-  const browser = needsBrowser ? { CLOUDSERVICE_TEST_CHROMIUM: ensureChromium() } : {}
+  if (files.some((file) => file.startsWith('tests/browser/'))) ensureChromium()
   if (words.length === 0 && !(await runChecks())) return 1
   if (!isBundleCurrent(root)) buildWebBundle(root, process.execPath)
 
   const database = await startTestServer()
   try {
-    return await runNodeTest(files, { ...browser, CLOUDSERVICE_TEST_DATABASE: database.url })
+    return await runNodeTest(files, database.url)
   } finally {
     await database.stop()
   }
@@ -42,14 +41,14 @@ export async function runTests(words) {
 
 /**
  * @param {string[]} files
- * @param {Record<string, string>} env
+ * @param {string} databaseUrl
  * @returns {Promise<number>}
  */
-async function runNodeTest(files, env) {
+async function runNodeTest(files, databaseUrl) {
   const options = ['--test', '--test-reporter=spec', '--test-timeout=300000']
   const child = spawn(process.execPath, [...options, ...files], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, CLOUDSERVICE_TEST_DATABASE: databaseUrl },
     stdio: 'inherit',
   })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'))
