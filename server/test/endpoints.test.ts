@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { type Endpoint, type EndpointKey, endpoints, problems } from '@cloudservice/contract'
 import type { LightMyRequestResponse } from 'fastify'
+import { newId } from '../src/lib/ids.ts'
 import { createTestApp, type TestApp, type TestUser } from './app.ts'
 import {
   bearer,
@@ -70,11 +71,11 @@ test('without credentials, and with wrong ones, each endpoint that is not public
 })
 
 const nowhere: Named = {
-  fileId: randomUUID(),
-  versionId: randomUUID(),
-  folderId: randomUUID(),
-  trashedId: randomUUID(),
-  tokenId: randomUUID(),
+  fileId: newId(),
+  versionId: newId(),
+  folderId: newId(),
+  trashedId: newId(),
+  tokenId: newId(),
 }
 
 /** Requests that name somebody's things in more places than the sample of their endpoint does. */
@@ -211,7 +212,7 @@ describe('bad input', () => {
       const { body, ...rest } = samples[key](named)
       for (const name of Object.keys(properties)) {
         for (const value of wrongValues) {
-          const wrong = { ...rest, body: { ...body, [name]: value } }
+          const wrong = { ...rest, body: { ...Object(body), [name]: value } }
           const response = await send(app, key, wrong, bearer(user))
           assertProblem(response, `${key} ${name}=${JSON.stringify(value)}`)
           assert.equal(response.json().code, 'validation-failed', key)
@@ -254,7 +255,7 @@ describe('bad input', () => {
           const response = await send(
             app,
             key,
-            { ...rest, body: { ...body, [name]: text } },
+            { ...rest, body: { ...Object(body), [name]: text } },
             bearer(user),
           )
           assertProblem(response, `${key} ${name}`)

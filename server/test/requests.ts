@@ -1,24 +1,34 @@
-import { type EndpointKey, endpoints, endpointUrl, ProblemError } from '@cloudservice/contract'
+import assert from 'node:assert/strict'
+import {
+  type EndpointKey,
+  endpoints,
+  endpointUrl,
+  type NodeId,
+  ProblemError,
+  type TokenId,
+  type VersionId,
+} from '@cloudservice/contract'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import { newId } from '../src/lib/ids.ts'
 import type { TestApp, TestUser } from './app.ts'
 
 /** Ids that a request names. */
 export interface Named {
-  fileId: string
-  versionId: string
-  folderId: string
-  /** A file or folder in the trash. */
-  trashedId: string
-  tokenId: string
+  fileId: NodeId
+  versionId: VersionId
+  folderId: NodeId
+  /** A file in the trash. */
+  trashedId: NodeId
+  tokenId: TokenId
 }
 
-/** A request to an endpoint: JSON members as `body`, anything else as `payload`. */
+/** A request to an endpoint: JSON as `body`, or else anything as `payload`. */
 export interface Sample {
   params?: object
   query?: object
-  body?: object
-  payload?: string
-  headers?: Record<string, string>
+  body?: unknown
+  payload?: string | undefined
+  headers?: Record<string, string> | undefined
 }
 
 /** One file as multipart/form-data. */
@@ -133,16 +143,17 @@ export async function startSession(app: TestApp, user: TestUser): Promise<Record
 
 /** A folder, a file in it with its version, a file in the trash and a token, all of one user. */
 export async function buildNamed({ api }: TestUser): Promise<Named> {
-  const folder = await api('POST /folders', { body: { parentId: 'root', name: 'Folder' } })
+  const folder = await api('POST /folders', { body: { parentId: 'root', name: newId() } })
   const query = { parentId: folder.id }
   const file = await api('POST /files', { query: { ...query, name: 'file.txt' }, body: 'content' })
   const trashed = await api('POST /files', { query: { ...query, name: 'old.txt' }, body: 'old' })
   await api('DELETE /files/{id}', { params: { id: trashed.id } })
-  const versions = await api('GET /files/{id}/versions', { params: { id: file.id } })
+  const [version] = (await api('GET /files/{id}/versions', { params: { id: file.id } })).data
+  assert.ok(version)
   const token = await api('POST /me/tokens', { body: { name: 'spare' } })
   return {
     fileId: file.id,
-    versionId: versions.data[0]?.id ?? '',
+    versionId: version.id,
     folderId: folder.id,
     trashedId: trashed.id,
     tokenId: token.id,

@@ -6,7 +6,7 @@ import type {
   UserId,
 } from '@cloudservice/contract'
 import type { Db } from '../infra/db.ts'
-import { hasScope, type UserActor } from '../lib/actor.ts'
+import { requireScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import type { Clock } from '../lib/time.ts'
@@ -46,24 +46,20 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }) {
      * @throws Problem `insufficient-scope`
      */
     async create(actor: UserActor, input: NewAccessTokenInput): Promise<NewAccessToken> {
-      requireAll(actor)
+      requireScope(actor, 'all')
       return issue(actor.id, input)
     },
 
     /** The caller's tokens without their secrets, newest first. */
     async list(actor: UserActor, limit: number, after?: TokenId): Promise<AccessToken[]> {
-      requireAll(actor)
+      requireScope(actor, 'all')
       return tokens.listTokens(db.write, actor.id, limit, after)
     },
 
     /** From the next request on the token is worth nothing. @throws Problem `not-found` */
     async revoke(actor: UserActor, id: TokenId): Promise<void> {
-      requireAll(actor)
+      requireScope(actor, 'all')
       if (!(await tokens.deleteToken(db.write, actor.id, id))) throw problem('not-found')
     },
   }
-}
-
-function requireAll(actor: UserActor): void {
-  if (!hasScope(actor, 'all')) throw problem('insufficient-scope', { scope: 'all' })
 }

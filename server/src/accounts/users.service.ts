@@ -1,7 +1,7 @@
 import type { Me, RegisterInput, SetupInput, UserId, UserRole } from '@cloudservice/contract'
 import type { Config } from '../config/schema.ts'
 import { type Db, sqlError, type Tx } from '../infra/db.ts'
-import type { UserActor } from '../lib/actor.ts'
+import { requireScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
@@ -100,8 +100,9 @@ export function createUsers({
       return create({ ...input, role: 'admin' }, (tx) => claimSetup(tx, input.token))
     },
 
-    /** The caller's own profile. */
+    /** The caller's own profile. @throws Problem `insufficient-scope` */
     async me(actor: UserActor): Promise<Me> {
+      requireScope(actor, 'account:read')
       return toMe(await existing(db.write, actor.id))
     },
 

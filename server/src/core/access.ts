@@ -7,7 +7,7 @@ import {
 } from '@cloudservice/contract'
 import { sql } from 'kysely'
 import type { Db, Queryable } from '../infra/db.ts'
-import { type Actor, hasScope } from '../lib/actor.ts'
+import { type Actor, requireScope } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { type FileRow, isFileRow, type NodeRow, selectNodes } from './node-row.ts'
 
@@ -41,7 +41,7 @@ export function createAccess(db: Db): Access {
     ref: FolderRef,
   ): Promise<Accessible> {
     const scope = READING.has(permission) ? 'files:read' : 'files:write'
-    if (!hasScope(actor, scope)) throw problem('insufficient-scope', { scope })
+    requireScope(actor, scope)
     const userId = actor.kind === 'user' ? actor.id : null
     const row = await findReachable(db.write, userId, ref)
     if (!row || row.ownerId !== userId) throw problem('not-found')

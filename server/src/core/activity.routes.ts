@@ -3,14 +3,13 @@ import type { Cursors } from '../api/cursors.ts'
 import { readPage, writePage } from '../api/paging.ts'
 import type { Mount } from '../api/route.ts'
 import type { Db } from '../infra/db.ts'
-import { hasScope } from '../lib/actor.ts'
-import { problem } from '../lib/errors.ts'
+import { requireScope } from '../lib/actor.ts'
 import { listActivity } from './activity.repository.ts'
 
 /** ActivityLog of the caller's own tree. */
 export function mountActivity(mount: Mount, { db, cursors }: { db: Db; cursors: Cursors }): void {
   mount('GET /activity', async ({ actor, query, request, reply }) => {
-    if (!hasScope(actor, 'files:read')) throw problem('insufficient-scope', { scope: 'files:read' })
+    requireScope(actor, 'files:read')
     const { limit, after } = readPage(cursors, request)
     const items = await listActivity(db.read, {
       ownerId: actor.id,

@@ -1,6 +1,6 @@
 import type { Breadcrumb, EventType, FolderRef, Node, NodePatch } from '@cloudservice/contract'
 import type { Db, Tx } from '../infra/db.ts'
-import type { Actor } from '../lib/actor.ts'
+import { type Actor, requireScope } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { iconFor, mediaTypeFor } from '../lib/media-type.ts'
 import { checkName, splitExtension } from '../lib/names.ts'
@@ -87,7 +87,7 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
 
     /**
      * Renames, moves, describes or stars a node; all of the patch or nothing.
-     * @throws Problem `not-found`, `precondition-failed`, `invalid-name`, `name-taken`,
+     * @throws Problem `insufficient-scope`, `not-found`, `precondition-failed`, `invalid-name`, `name-taken`,
      * `move-into-itself`, `root-folder`, `depth-exceeded`
      */
     async update(
@@ -96,6 +96,8 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
       patch: NodePatch,
       { kind, ifMatch }: { kind?: Node['kind']; ifMatch?: string | undefined } = {},
     ): Promise<{ node: Node; etag: string }> {
+      // A star needs no permission but to see the node, and yet it is a change.
+      requireScope(actor, 'files:write')
       const { row: found, permissions } = await access.require(
         actor,
         isOnlyStar(patch) ? 'view' : 'edit',

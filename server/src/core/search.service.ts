@@ -10,7 +10,7 @@ import {
 } from '@cloudservice/contract'
 import type { CursorValues } from '../api/cursors.ts'
 import type { Db } from '../infra/db.ts'
-import { hasScope, type UserActor } from '../lib/actor.ts'
+import { requireScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import type { Access } from './access.ts'
 import { type DuplicateRow, listDuplicates, listFilesBySha256 } from './duplicates.repository.ts'
@@ -77,7 +77,7 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
       query: SearchQuery,
       after?: CursorValues,
     ): Promise<Listed<Node>> {
-      requireReading(actor)
+      requireScope(actor, 'files:read')
       const inside = query['filter[in]']
       const belowId =
         inside === undefined || inside === 'root'
@@ -101,7 +101,7 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
 
     /** Files by their last change. */
     async recent(actor: UserActor, limit: number, after?: CursorValues): Promise<Listed<Node>> {
-      requireReading(actor)
+      requireScope(actor, 'files:read')
       const rows = await listing.listRecent(db.read, actor.id, limit + 1, after)
       return {
         items: rows.map((row) => ({
@@ -123,7 +123,7 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
       limit: number,
       after?: CursorValues,
     ): Promise<Listed<DuplicateGroup>> {
-      requireReading(actor)
+      requireScope(actor, 'files:read')
       const from = after && {
         wastedBytes: Number(after[0]),
         sha256: Buffer.from(String(after[1]), 'hex'),
@@ -144,10 +144,6 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
       return { items, total: null }
     },
   }
-}
-
-function requireReading(actor: UserActor): void {
-  if (!hasScope(actor, 'files:read')) throw problem('insufficient-scope', { scope: 'files:read' })
 }
 
 function pageSize(query: { limit?: number }): number {

@@ -1,4 +1,5 @@
 import type { SessionId, TokenId, TokenScope, UserId, UserRole } from '@cloudservice/contract'
+import { problem } from './errors.ts'
 
 /** Where a request came from; goes into the logs of what was done. */
 export interface Origin {
@@ -26,9 +27,18 @@ export interface SystemActor {
 /** Who is asking; the first argument of every service method. */
 export type Actor = UserActor | SystemActor
 
-/** Whether the actor's credentials carry a scope. Writing files implies reading them. */
-export function hasScope(actor: Actor, scope: TokenScope): boolean {
-  if (actor.kind === 'system') return true
-  if (actor.scopes.includes('all') || actor.scopes.includes(scope)) return true
-  return scope === 'files:read' && actor.scopes.includes('files:write')
+/**
+ * Refuses what the actor's credentials do not carry the scope for.
+ * @throws Problem `insufficient-scope`
+ */
+export function requireScope(actor: Actor, scope: TokenScope): void {
+  if (actor.kind === 'user' && !includesScope(actor.scopes, scope)) {
+    throw problem('insufficient-scope', { scope })
+  }
+}
+
+/** Writing files implies reading them. */
+function includesScope(scopes: readonly TokenScope[], scope: TokenScope): boolean {
+  if (scopes.includes('all') || scopes.includes(scope)) return true
+  return scope === 'files:read' && scopes.includes('files:write')
 }

@@ -26,7 +26,7 @@ import {
   weightOf,
 } from '../core/tree-change.ts'
 import type { Db } from '../infra/db.ts'
-import { type Actor, hasScope, type UserActor } from '../lib/actor.ts'
+import { type Actor, requireScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { type Clock, DAY } from '../lib/time.ts'
 import * as trash from './trash.repository.ts'
@@ -178,10 +178,6 @@ export function createTrash({
       return deleted
     },
   }
-}
-
-function requireScope(actor: Actor, scope: 'files:read' | 'files:write'): void {
-  if (!hasScope(actor, scope)) throw problem('insufficient-scope', { scope })
 }
 
 function toTrashItem(row: trash.TrashRow): TrashItem {
