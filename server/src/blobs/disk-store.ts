@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { link, lstat, opendir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import {
   type BlobRef,
@@ -39,7 +39,7 @@ export function createDiskStore(
   dataDir: string,
   options: StagingOptions = {},
 ): { store: DiskStore; staging: Staging } {
-  const root = join(dataDir, 'blobs')
+  const root = resolve(dataDir, 'blobs')
   mkdirSync(root, { recursive: true, mode: 0o700 })
   const staging = createStaging(join(dataDir, 'staging'), options)
   const path = (ref: BlobRef) => join(root, ref.slice(0, 2), ref.slice(2, 4), ref)
@@ -66,20 +66,25 @@ export function createDiskStore(
 
 /**
  * Runs `put` for a path in the tree with its folders there, then makes the new name durable: the
- * entry in its folder and, the first time we see that folder, the folder's entry in its parents.
+ * entry in its folder and, the first time we see a folder, its own entry in the folder above.
  */
 function createPlacement(root: string) {
   const sync = createFolderSync()
-  const durable = new Set<string>()
+  const durable = new Set<string>([root])
+
+  async function makeDurable(folder: string): Promise<void> {
+    if (durable.has(folder)) return
+    await Promise.all([sync(dirname(folder)), makeDurable(dirname(folder))])
+    durable.add(folder)
+  }
 
   return async (target: string, put: (target: string) => Promise<void>): Promise<void> => {
     const folder = dirname(target)
-    if (mkdirSync(folder, { recursive: true, mode: 0o700 })) durable.delete(folder)
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // New ones, even where we knew them: somebody may tidy empty folders away.
+    if (made) for (const fresh of [folder, made]) durable.delete(fresh)
     await put(target)
-    await sync(folder)
-    if (durable.has(folder)) return
-    await Promise.all([sync(dirname(folder)), sync(root)])
-    durable.add(folder)
+    await Promise.all([sync(folder), makeDurable(folder)])
   }
 }
 

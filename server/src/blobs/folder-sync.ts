@@ -1,8 +1,6 @@
-import { close, constants, fsync, open } from 'node:fs'
+import { closeSync, constants, fsync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 
-const openFile = promisify(open)
-const closeFile = promisify(close)
 const syncFile = promisify(fsync)
 
 interface Turn {
@@ -39,10 +37,11 @@ export function createFolderSync(): (folder: string) => Promise<void> {
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  const fd = await openFile(folder, constants.O_RDONLY | constants.O_DIRECTORY)
+  // Somebody has just changed the folder, so opening it waits for no disk.
+  const fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
     await syncFile(fd)
   } finally {
-    await closeFile(fd)
+    closeSync(fd)
   }
 }
