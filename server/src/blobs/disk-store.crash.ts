@@ -22,5 +22,5 @@ await Promise.all([
   storeForEver(2000),
   storeForEver(3000),
   storeForEver(40_000),
-  storeForEver(600_000),
+  storeForEver(200_000),
 ])

@@ -81,7 +81,7 @@ test('a folder in place of a blob is refused', async () => {
 test('a process killed at any moment leaves only whole blobs, and all it acknowledged', async () => {
   await using given = await buildStore()
   const acknowledged = new Set<string>()
-  for (let round = 1; round <= 6; round++) {
+  for (let round = 1; round <= 4; round++) {
     const script = new URL('./disk-store.crash.ts', import.meta.url).pathname
     const child = spawn(process.execPath, [script, given.dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -99,7 +99,7 @@ test('a process killed at any moment leaves only whole blobs, and all it acknowl
     assert.equal(await given.store.verify(ref, { signal }), 'ok')
     stored.add(ref)
   }
-  assert.ok(acknowledged.size >= 6 * 17)
+  assert.ok(acknowledged.size >= 4 * 17)
   assert.deepEqual(
     [...acknowledged].filter((ref) => !stored.has(ref)),
     [],
