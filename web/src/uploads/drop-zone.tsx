@@ -45,7 +45,7 @@ export function DropZone({ folderId, folderName, children }: DropZoneProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the New menu uploads by keyboard
     <div
-      className="grow min-h-0 min-w-0 flex flex-col"
+      className="h-full grow min-w-0 flex flex-col"
       onDragEnter={follow}
       onDragOver={follow}
       onDragLeave={leave}
