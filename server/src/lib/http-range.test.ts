@@ -3,6 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { evaluateIfRange, evaluatePreconditions, matchesAny, parseRange } from './http-range.ts'
 
+/** CPU time of this thread: a busy machine does not count. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 const lastModified = new Date('1994-11-06T08:49:37.500Z')
 const sameDates = [
   'Sun, 06 Nov 1994 08:49:37 GMT',
@@ -147,7 +153,7 @@ test('50 kB of anything are read in no time', () => {
   for (const unit of units) {
     for (const prefix of ['', 'bytes=', 'bytes=1-', '"']) {
       const header = prefix + unit.repeat(50_000 / unit.length)
-      const began = performance.now()
+      const began = cpuMs()
       parseRange(header, 1000)
       evaluateIfRange(header, etag, lastModified)
       matchesAny(header, etag, 'weak')
@@ -159,7 +165,7 @@ test('50 kB of anything are read in no time', () => {
       ]) {
         evaluatePreconditions({ method: 'GET', headers: { [name]: header }, etag, lastModified })
       }
-      const tookMs = performance.now() - began
+      const tookMs = cpuMs() - began
       assert.ok(tookMs < 60, `${tookMs} ms for ${prefix}${unit}…`)
     }
   }

@@ -13,6 +13,12 @@ import {
   splitExtension,
 } from './names.ts'
 
+/** CPU time of this thread: a busy machine does not count. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 const anyText = fc.string({ unit: 'binary', maxLength: 300 })
 const anyUtf16 = fc
   .array(fc.nat(0xffff), { maxLength: 40 })
@@ -324,12 +330,12 @@ test('100,000 random names neither surprise nor slow the checks', () => {
   const longest = { ms: 0, name: '' }
   fc.assert(
     fc.property(fc.oneof(anyUtf16, fc.string({ unit: 'binary', maxLength: 40 })), (name) => {
-      const began = performance.now()
+      const began = cpuMs()
       const fault = faultOf(name)
       nameKey(name)
       searchKey(name)
       splitExtension(name)
-      const ms = performance.now() - began
+      const ms = cpuMs() - began
       if (ms > longest.ms) Object.assign(longest, { ms, name })
       if (fault === undefined) assert.doesNotMatch(checkName(name), /[/\\\0\r\n]/)
     }),
@@ -341,9 +347,9 @@ test('100,000 random names neither surprise nor slow the checks', () => {
 test('50 kB of anything is refused at once', () => {
   for (const unit of [' ', '.', '/', 'a.', 'con', '\u0300', '\ud800', 'é', '\u202e', 'ß']) {
     const name = unit.repeat(50_000 / unit.length)
-    const began = performance.now()
+    const began = cpuMs()
     assert.notEqual(faultOf(name, { windowsSafe: true }), undefined)
     splitExtension(name)
-    assert.ok(performance.now() - began < 100, JSON.stringify(unit))
+    assert.ok(cpuMs() - began < 100, JSON.stringify(unit))
   }
 })
