@@ -86,7 +86,8 @@ export async function sendBytes(
 }
 
 function requestedRange(request: FastifyRequest, { sizeBytes, etag, modifiedAt }: Outgoing) {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined
+  // RFC 9110 §14.2: Range is defined for GET only.
+  if (request.method !== 'GET') return undefined
   const ifRange = request.headers['if-range']
   if (typeof ifRange === 'string' && !evaluateIfRange(ifRange, etag, modifiedAt)) return undefined
   return parseRange(request.headers.range, sizeBytes)
