@@ -49,6 +49,8 @@ export interface Endpoint {
   /** Reads If-Match; `required` answers 428 without it. */
   ifMatch?: 'optional' | 'required'
   status?: 200 | 201 | 204
+  /** The answer holds a secret that is shown once, so it is never kept to be sent again. */
+  answersSecret?: true
   /** JSON answer. `bytes` stands for a stream with Range, ETag and Content-Disposition. */
   response?: TSchema | 'bytes'
 }
@@ -119,6 +121,7 @@ export const endpoints = {
     tag: 'Accounts',
     body: NewAccessTokenInputSchema,
     status: 201,
+    answersSecret: true,
     response: NewAccessTokenSchema,
   },
   'DELETE /me/tokens/{tokenId}': {

@@ -11,7 +11,6 @@ export interface Idempotency {
   hooks: {
     preHandler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
     onSend: (request: FastifyRequest, reply: FastifyReply, payload: unknown) => Promise<unknown>
-    onResponse: (request: FastifyRequest) => Promise<void>
   }
 }
 
@@ -22,7 +21,6 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
 interface Claimed {
   userId: UserId
   key: string
-  isAnswered: boolean
 }
 
 /** What the first request with a key was answered; without a status it is still running. */
@@ -36,7 +34,7 @@ const claimed = new WeakMap<FastifyRequest, Claimed>()
 /**
  * Follows draft-ietf-httpapi-idempotency-key-header: the same key with the same request replays the
  * first answer, with another request it is refused, while the first one runs it is a conflict.
- * An answer of 5xx is not kept, so that the caller can try again.
+ * An answer of 5xx is not kept, nor one to a request that broke off, so that the caller can try again.
  */
 export function createIdempotency(db: Db): Idempotency {
   return {
@@ -47,7 +45,7 @@ export function createIdempotency(db: Db): Idempotency {
         if (key === undefined || !actor) return
         const fingerprint = fingerprintOf(request)
         if (await claim(db, actor.id, key, fingerprint)) {
-          claimed.set(request, { userId: actor.id, key, isAnswered: false })
+          claimed.set(request, { userId: actor.id, key })
           return
         }
         const answer = await findAnswer(db, actor.id, key)
@@ -57,20 +55,18 @@ export function createIdempotency(db: Db): Idempotency {
 
       async onSend(request, reply, payload) {
         const key = claimed.get(request)
-        if (!key || reply.statusCode >= 500) return payload
+        if (!key) return payload
+        if (!isFinal(request, reply)) {
+          await forget(db, key)
+          return payload
+        }
         await keepAnswer(db, key, {
           status: reply.statusCode,
           headers: keptHeaders(reply),
           body: typeof payload === 'string' ? payload : null,
           body_hash: uploadedHash(request, payload),
         })
-        key.isAnswered = true
         return payload
-      },
-
-      async onResponse(request) {
-        const key = claimed.get(request)
-        if (key && !key.isAnswered) await forget(db, key)
       },
     },
   }
@@ -167,6 +163,12 @@ function fingerprintOf(request: FastifyRequest): Buffer {
   return createHash('sha256')
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
     .digest()
+}
+
+/** Whether trying again would be answered the same. */
+function isFinal({ raw }: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  const brokeOff = raw.destroyed && !raw.complete
+  return statusCode < 400 || (statusCode < 500 && !brokeOff)
 }
 
 /** The hash of an upload's body: its answer is the File, which names it. */

@@ -17,8 +17,8 @@ before; the answer also carries \`Link: rel="next"\`.
 **Concurrency.** \`If-Match\` takes the \`etag\` of a file or folder, \`*\` for any; a mismatch is 412
 \`precondition-failed\` with the present \`etag\`.
 
-**Repetition.** Every signed-in POST takes \`Idempotency-Key\`: the same key with the same request is
-answered again with the first answer for 24 hours.
+**Repetition.** A signed-in POST takes \`Idempotency-Key\`, but for the one that makes a token: the same
+key with the same request is answered again with the first answer for 24 hours.
 
 **Limits.** \`RateLimit-Policy\` and \`RateLimit\` tell the budget; beyond it the answer is 429 with
 \`Retry-After\`.`
@@ -109,7 +109,7 @@ function headers(key: string, endpoint: Endpoint): Json[] {
       endpoint.ifMatch === 'required',
     )
   }
-  if (key.startsWith('POST') && endpoint.access !== 'public') {
+  if (key.startsWith('POST') && endpoint.access !== 'public' && !endpoint.answersSecret) {
     add('Idempotency-Key', 'Any text of yours, at most 255 characters: repeats have one effect.')
   }
   if (endpoint.response === 'bytes') {

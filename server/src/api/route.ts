@@ -88,7 +88,8 @@ export function createMount(app: FastifyInstance, idempotency: Idempotency): Mou
       },
     } satisfies RouteOptions
 
-    const route = options.method === 'POST' ? { ...options, ...idempotency.hooks } : options
+    const isRepeatable = options.method === 'POST' && !endpoint.answersSecret
+    const route = isRepeatable ? { ...options, ...idempotency.hooks } : options
     if (endpoint.body === 'bytes') mountBytes(app, route)
     else app.route(route)
   }
