@@ -50,11 +50,11 @@ test('somebody signs up, signs out, and comes back to the page they wanted', asy
 test('a wrong password and an unknown address get the same words', async (t) => {
   const page = await site.visit(t, { path: '/sign-in' })
   const alert = page.getByRole('alert')
-  const texts: string[] = []
+  const texts: (string | null)[] = []
   for (const email of [admin.email, 'nobody@example.org']) {
     await fillIn(page, { email, password: 'not the password' })
     await page.getByRole('button', { name: 'Sign in' }).click()
-    texts.push(await alert.innerText())
+    texts.push(await alert.textContent())
   }
   assert.deepEqual(texts, [texts[0], texts[0]])
   assert.match(texts[0] ?? '', /wrong/)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { Client, FolderRef, Node, File as StoredFile } from '@cloudservice/contract'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import type { Account, Site } from './browser.ts'
 
 /** Somebody new in their empty root folder. */
@@ -19,6 +19,7 @@ export interface Arrival {
 export async function arrive(site: Site, test: TestContext): Promise<Arrival> {
   const account = await site.createAccount()
   const page = await site.visit(test, { account, path: '/files' })
+  await page.getByText('This folder is empty').waitFor()
   return { page, api: account.api, account }
 }
 
@@ -42,12 +43,29 @@ export async function withFiles<T>(
   }
 }
 
-/** Chooses files by the picker that the key U opens. */
+/** Chooses files by the menu of the button New. */
 export async function pickFiles(page: Page, paths: string[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser')
-  await page.keyboard.press('u')
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Upload files' }).click()
   await (await chooser).setFiles(paths)
 }
+
+/** Sets how the page reaches the network: `slow` sends 512 KiB a second. */
+export async function setNetwork(page: Page, state: 'fast' | 'slow' | 'off'): Promise<void> {
+  const devtools = devtoolsOf.get(page) ?? (await page.context().newCDPSession(page))
+  devtoolsOf.set(page, devtools)
+  await devtools.send('Network.enable')
+  await devtools.send('Network.emulateNetworkConditions', {
+    offline: state === 'off',
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: state === 'slow' ? 2 ** 19 : -1,
+  })
+}
+
+/** Conditions hold for as long as the session that set them. */
+const devtoolsOf = new WeakMap<Page, CDPSession>()
 
 /** Drags files and folders from the desktop onto a point of the page. */
 export async function dropFiles(page: Page, paths: string[], at: Point): Promise<void> {

@@ -36,7 +36,9 @@ test('Tab reaches the list, and one entry of it only', async (t) => {
   const { page } = await openList(t)
   assert.equal(await page.locator('[role=grid] [data-index][tabindex="0"]').count(), 1)
   await page.keyboard.press('Tab')
-  const isInside = await page.evaluate(() => document.activeElement?.closest('[role=grid]') !== null)
+  const isInside = await page.evaluate(
+    () => document.activeElement?.closest('[role=grid]') !== null,
+  )
   assert.equal(isInside, false)
 })
 
@@ -75,7 +77,8 @@ test('Ctrl with arrows moves, Space toggles, Ctrl+A takes all, Escape none', asy
 
 test('Enter opens a folder and Backspace leads back to its row', async (t) => {
   const { account, page } = await openList(t)
-  const [papers] = (await account.api('GET /folders/{id}/children', { params: { id: 'root' } })).data
+  const [papers] = (await account.api('GET /folders/{id}/children', { params: { id: 'root' } }))
+    .data
   assert.ok(papers)
   await createFile(account, 'inside.txt', papers.id)
   await page.keyboard.press('Enter')
@@ -166,7 +169,10 @@ test('S stars, Right leads to the buttons of the row, Shift+F10 opens its menu',
   await page.keyboard.press('s')
   await page.getByText('Starred “alpha.txt”').waitFor()
   const starred = await account.api('GET /starred')
-  assert.deepEqual(starred.data.map((node) => node.name), ['alpha.txt'])
+  assert.deepEqual(
+    starred.data.map((node) => node.name),
+    ['alpha.txt'],
+  )
 
   await page.keyboard.press('ArrowRight')
   assert.equal(await page.evaluate(() => document.activeElement?.ariaLabel), 'Star')

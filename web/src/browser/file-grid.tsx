@@ -2,7 +2,7 @@ import type { Node, NodeId, NodeSort, SortField } from '@cloudservice/contract'
 import { type DragEvent, type ReactNode, useEffect, useRef } from 'react'
 import { classNames } from '../ui/class-names.ts'
 import type { MenuAnchor } from '../ui/menu-store.ts'
-import { phoneQuery, useMedia } from '../ui/use-media.ts'
+import { phoneQuery, touchQuery, useMedia } from '../ui/use-media.ts'
 import { ColumnHeader, headerHeight } from './column-header.tsx'
 import { type Column, phoneTracks, rowTracks } from './columns.tsx'
 import './grid.css'
@@ -44,7 +44,8 @@ export interface FileGridProps {
   empty?: ReactNode
   onOpen: (node: Node) => void
   onStar: (node: Node) => void
-  onMenu: (anchor: MenuAnchor) => void
+  /** Opens the menu of a node; when the node is selected, of the selection. */
+  onMenu: (anchor: MenuAnchor, node: Node) => void
   /** Opens the menu of the empty place. */
   onPlaceMenu?: (anchor: MenuAnchor) => void
   onCommand: (command: Command) => boolean
@@ -59,6 +60,8 @@ export function FileGrid(props: FileGridProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const isPhone = useMedia(phoneQuery)
+  // A finger scrolls and selects; a drag would begin where a long press selects.
+  const canDrag = !useMedia(touchQuery) && props.canDrag
   const layout = useGridLayout(mode, content)
   const tracks = isPhone ? phoneTracks : rowTracks(columns)
   const hasHeader = mode === 'list' && !isPhone
@@ -107,13 +110,13 @@ export function FileGrid(props: FileGridProps) {
     const node = source.items[cursor.focus]
     if (!element || !node) return
     if (!isSelected(cursor.selection, node.id)) cursor.selectOnly(cursor.focus)
-    props.onMenu(element.querySelector('[data-part=name]') ?? element)
+    props.onMenu(element.querySelector('[data-part=name]') ?? element, node)
   }
 
   function onDragStart(event: DragEvent): void {
     const hit = hitOf(event.target)
     const node = hit && source.items[hit.index]
-    if (!node || !props.canDrag) {
+    if (!node || !canDrag) {
       event.preventDefault()
       return
     }
@@ -171,6 +174,7 @@ export function FileGrid(props: FileGridProps) {
       >
         <GridLines
           {...props}
+          canDrag={canDrag}
           lines={virtual.lines}
           layout={layout}
           tracks={tracks}

@@ -11,7 +11,7 @@ const tileGapPx = 12
 export interface GridLinesProps
   extends Pick<
     FileGridProps,
-    'source' | 'cursor' | 'mode' | 'columns' | 'canStar' | 'faded' | 'editing'
+    'source' | 'cursor' | 'mode' | 'columns' | 'canStar' | 'canDrag' | 'faded' | 'editing'
   > {
   lines: readonly { readonly index: number; readonly top: number }[]
   layout: Layout
@@ -63,12 +63,13 @@ function indexesOf(line: number, { layout, source }: GridLinesProps): number[] {
   return Array.from({ length }, (_, offset) => start + offset)
 }
 
-function entryOf({ source, cursor, faded, editing }: GridLinesProps, index: number) {
+function entryOf({ source, cursor, canDrag, faded, editing }: GridLinesProps, index: number) {
   const node: Node | undefined = source.items[index]
   return {
     node,
     isSelected: node ? isSelected(cursor.selection, node.id) : cursor.selection.kind === 'all',
     isFocused: cursor.focus === index,
+    canDrag,
     isFaded: node ? faded.has(node.id) : false,
     editor: node && editing?.id === node.id ? editing.editor : undefined,
   }

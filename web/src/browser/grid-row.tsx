@@ -20,6 +20,7 @@ export interface GridRowProps {
   isFocused: boolean
   /** Whether it was cut and waits to be pasted. */
   isFaded: boolean
+  canDrag: boolean
   /** Whether a star button belongs to the row. */
   canStar: boolean
   /** Stands in for the name while it is edited. */
@@ -41,7 +42,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       aria-selected={isSelected}
       aria-busy={node ? undefined : true}
       tabIndex={props.isFocused ? 0 : -1}
-      draggable={isSelected}
+      draggable={props.canDrag && isSelected}
       {...dropTarget}
       className={classNames(
         'absolute left-0 right-0 grid items-center rounded-control select-none -outline-offset-2! focus-visible:z-1',
@@ -76,10 +77,14 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
   )
 })
 
-function NameCell({ node, isPhone, editor }: GridRowProps & { node: Node }) {
+function NameCell({ node, isPhone, canDrag, editor }: GridRowProps & { node: Node }) {
   return (
-    <div role="gridcell" data-part="name" className="flex items-center gap-3 min-w-0 max-sm:pl-3 pr-2">
-      <FileIcon icon={node.icon} isDraggable className="shrink-0" />
+    <div
+      role="gridcell"
+      data-part="name"
+      className="flex items-center gap-3 min-w-0 max-sm:pl-3 pr-2"
+    >
+      <FileIcon icon={node.icon} isDraggable={canDrag} className="shrink-0" />
       {editor ??
         (isPhone ? (
           <span className="min-w-0">
@@ -89,7 +94,7 @@ function NameCell({ node, isPhone, editor }: GridRowProps & { node: Node }) {
             <span className="block truncate text-caption text-muted">{secondLine(node)}</span>
           </span>
         ) : (
-          <span dir="auto" className="truncate py-1" draggable>
+          <span dir="auto" className="truncate py-1" draggable={canDrag}>
             {node.name}
           </span>
         ))}

@@ -18,6 +18,7 @@ export interface GridTileProps {
   /** Whether Tab leads here. */
   isFocused: boolean
   isFaded: boolean
+  canDrag: boolean
   /** Stands in for the name while it is edited. */
   editor: ReactNode
 }
@@ -36,7 +37,7 @@ export const GridTile = memo(function GridTile(props: GridTileProps) {
       aria-selected={isSelected}
       aria-busy={node ? undefined : true}
       tabIndex={props.isFocused ? 0 : -1}
-      draggable
+      draggable={props.canDrag}
       {...dropTarget}
       className={classNames(
         'relative flex flex-col min-w-0 rounded-card border select-none',

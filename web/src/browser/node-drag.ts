@@ -1,6 +1,7 @@
 import type { Node, NodeId } from '@cloudservice/contract'
-import { type DragEvent, useEffect, useRef } from 'react'
+import { type DragEvent, useEffect } from 'react'
 import { t } from '../text/text.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { isNodeId } from './view-state.ts'
 
 const dragType = 'application/x-cloudservice-nodes'
@@ -46,8 +47,7 @@ export interface NodeDropOptions {
  * Ctrl or Alt copies.
  */
 export function useNodeDrop(options: NodeDropOptions): void {
-  const latest = useRef(options)
-  latest.current = options
+  const latest = useLatest(options)
   useEffect(() => {
     let over: HTMLElement | undefined
     let spring: ReturnType<typeof setTimeout> | undefined
@@ -93,7 +93,7 @@ export function useNodeDrop(options: NodeDropOptions): void {
       mark(undefined)
       events.abort()
     }
-  }, [])
+  }, [latest])
 }
 
 function isCopy(event: globalThis.DragEvent): boolean {

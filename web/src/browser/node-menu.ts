@@ -2,6 +2,7 @@ import type { Node } from '@cloudservice/contract'
 import {
   ClipboardPaste,
   Copy,
+  CopyPlus,
   Download,
   Eye,
   FolderInput,
@@ -32,8 +33,6 @@ export type MenuCommand =
 /** What the menu is about. */
 export interface NodeMenuOptions {
   nodes: readonly Node[]
-  /** How many are selected, when not all of them are loaded. */
-  count: number
   /** Whether the list is no folder, so that each entry has a folder to show. */
   isAcrossFolders: boolean
   run: (command: MenuCommand) => void
@@ -41,8 +40,8 @@ export interface NodeMenuOptions {
 
 /** The menu of the selected files and folders. */
 export function nodeMenuEntries(options: NodeMenuOptions): MenuEntry[] {
-  const { nodes, count, run } = options
-  const single = count === 1 ? nodes[0] : undefined
+  const { nodes, run } = options
+  const single = nodes.length === 1 ? nodes[0] : undefined
   const isStarred = nodes.length > 0 && nodes.every((node) => node.isStarred)
   const keys = (command: Command) => {
     const found = keysFor(command)
@@ -54,7 +53,7 @@ export function nodeMenuEntries(options: NodeMenuOptions): MenuEntry[] {
     { kind: 'separator' },
     single && item('command.rename', Pencil, () => run('rename'), keys('rename')),
     item('command.moveTo', FolderInput, () => run('moveTo')),
-    item('command.copyTo', Copy, () => run('copyTo')),
+    item('command.copyTo', CopyPlus, () => run('copyTo')),
     item('command.cut', Scissors, () => run('cut'), keys('cut')),
     item('command.copy', Copy, () => run('copy'), keys('copy')),
     single?.kind === 'folder' && clipboard.get()

@@ -7,6 +7,7 @@ import type { MenuCommand } from './node-menu.ts'
 /** Properties of {@link SelectionActions}. */
 export interface SelectionActionsProps {
   run: (command: MenuCommand) => void
+  /** Opens the menu of the selection. */
   onMore: (anchor: MenuAnchor) => void
 }
 

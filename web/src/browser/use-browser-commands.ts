@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { preferences, setPreferences } from '../preferences.ts'
 import { t } from '../text/text.ts'
 import { type MenuAnchor, type MenuEntry, openMenu } from '../ui/menu-store.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { folderTarget } from './breadcrumbs.tsx'
 import { clipboard, keep, pasteInto } from './clipboard.ts'
 import { download } from './download.ts'
@@ -13,6 +14,7 @@ import type { Command } from './keymap.ts'
 import { createNodeActions, type TargetFolder, tellError } from './node-actions.ts'
 import { type MenuCommand, nodeMenuEntries } from './node-menu.ts'
 import { indexOf, type NodeSource } from './node-source.ts'
+import { isSelected } from './selection.ts'
 import type { ListCursor } from './use-list-cursor.ts'
 import type { ListState } from './use-list-state.ts'
 
@@ -138,20 +140,22 @@ export function useBrowserCommands({ source, cursor, state, folder }: BrowserCom
     const act = commands[command]
     return act !== undefined && act() !== false
   }
+  // A menu opens in the same moment as its entry is selected, and is used later.
+  const latestRun = useLatest(run)
 
-  function openNodeMenu(anchor: MenuAnchor): void {
-    withTargets((nodes) =>
-      openMenu({
-        label: t('command.menu'),
-        anchor,
-        entries: nodeMenuEntries({
-          nodes,
-          count: nodes.length,
-          isAcrossFolders: !folder,
-          run: (command) => void run(command),
-        }),
+  /** The menu of a node, or of the selection when the node is part of it. */
+  async function openNodeMenu(anchor: MenuAnchor, node?: Node): Promise<void> {
+    const isAlone = node && !isSelected(cursor.selection, node.id)
+    const nodes = isAlone ? [node] : await cursor.resolve()
+    openMenu({
+      label: t('command.menu'),
+      anchor,
+      entries: nodeMenuEntries({
+        nodes,
+        isAcrossFolders: !folder,
+        run: (command) => void latestRun.current(command),
       }),
-    )
+    })
   }
 
   function openPlaceMenu(anchor: MenuAnchor, entries: readonly MenuEntry[]): void {
@@ -176,7 +180,8 @@ export function useBrowserCommands({ source, cursor, state, folder }: BrowserCom
     open,
     openFolder,
     move,
-    openNodeMenu,
+    openNodeMenu: (anchor: MenuAnchor, node?: Node) =>
+      void openNodeMenu(anchor, node).catch(tellError),
     openPlaceMenu,
     star: (node: Node) => void star([node]),
     dialog,

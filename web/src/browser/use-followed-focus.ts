@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react'
+import { useLatest } from '../ui/use-latest.ts'
 import { entryElement } from './grid-events.ts'
 
 /**
@@ -11,14 +12,13 @@ export function useFollowedFocus(
   scrollIntoView: () => void,
 ) {
   const hasFocus = useRef(false)
-  const scroll = useRef(scrollIntoView)
-  scroll.current = scrollIntoView
+  const scroll = useLatest(scrollIntoView)
   useLayoutEffect(() => {
     if (!hasFocus.current) return
     scroll.current()
     const element = entryElement(grid.current, focus)
     if (!element?.contains(document.activeElement)) element?.focus({ preventScroll: true })
-  }, [grid, focus])
+  }, [grid, focus, scroll])
   return (event: { type: string; relatedTarget: EventTarget | null }) => {
     const isLeaving = event.type === 'blur' && event.relatedTarget !== null
     hasFocus.current = event.type === 'focus' || !isLeaving

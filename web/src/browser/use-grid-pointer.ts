@@ -5,6 +5,7 @@ import { hitOf, isTyping } from './grid-events.ts'
 import type { NodeSource } from './node-source.ts'
 import { isSelected } from './selection.ts'
 import type { ListCursor } from './use-list-cursor.ts'
+import { useLongPress } from './use-long-press.ts'
 
 /** What clicks and taps on a list do. */
 export interface GridPointerOptions {
@@ -12,7 +13,8 @@ export interface GridPointerOptions {
   cursor: ListCursor
   onOpen: (node: Node) => void
   onStar: (node: Node) => void
-  onMenu: (anchor: MenuAnchor) => void
+  /** Opens the menu of a node; when the node is selected, of the selection. */
+  onMenu: (anchor: MenuAnchor, node: Node) => void
   onPlaceMenu?: (anchor: MenuAnchor) => void
 }
 
@@ -23,6 +25,7 @@ export interface GridPointerOptions {
 export function useGridPointer(options: GridPointerOptions) {
   const { source, cursor } = options
   const pointerType = useRef('mouse')
+  const longPress = useLongPress((index) => cursor.toggleAt(index))
 
   function select(event: MouseEvent, index: number): void {
     if (event.shiftKey) cursor.extendTo(index, { keep: event.ctrlKey || event.metaKey })
@@ -36,7 +39,7 @@ export function useGridPointer(options: GridPointerOptions) {
     if (!node) return
     if (isSelected(cursor.selection, node.id)) cursor.moveTo(index)
     else cursor.selectOnly(index)
-    options.onMenu(anchor)
+    options.onMenu(anchor, node)
   }
 
   function tap(index: number): void {
@@ -47,7 +50,7 @@ export function useGridPointer(options: GridPointerOptions) {
 
   function onClick(event: MouseEvent): void {
     const hit = hitOf(event.target)
-    if (isTyping(event.target) || hit?.part === 'link') return
+    if (longPress.takeClick() || isTyping(event.target) || hit?.part === 'link') return
     if (hit) clickOn(hit, event)
     else cursor.clear()
   }
@@ -64,6 +67,7 @@ export function useGridPointer(options: GridPointerOptions) {
   return {
     onPointerDown: (event: PointerEvent) => {
       pointerType.current = event.pointerType
+      longPress.onPointerDown(event)
     },
     onClick,
     onDoubleClick: (event: MouseEvent) => {
@@ -79,9 +83,9 @@ export function useGridPointer(options: GridPointerOptions) {
       event.preventDefault()
       const hit = hitOf(event.target)
       const point = { x: event.clientX, y: event.clientY }
-      if (!hit) options.onPlaceMenu?.(point)
-      else if (pointerType.current === 'touch') cursor.toggleAt(hit.index)
-      else openMenu(hit.index, point)
+      if (pointerType.current === 'touch') return
+      if (hit) openMenu(hit.index, point)
+      else options.onPlaceMenu?.(point)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Node, NodeId } from '@cloudservice/contract'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { t } from '../text/text.ts'
 import { announce } from '../ui/announce.tsx'
+import { useLatest } from '../ui/use-latest.ts'
 import { indexOf, type NodeSource } from './node-source.ts'
 import {
   add,
@@ -51,8 +52,7 @@ const initialState: CursorState = { focus: 0, anchor: 0, selection: noSelection 
 export function useListCursor(source: NodeSource): ListCursor {
   const [state, setState] = useState(initialState)
   const focusedId = useRef<NodeId>(undefined)
-  const latest = useRef({ source, state })
-  latest.current = { source, state }
+  const latest = useLatest({ source, state })
 
   const items = source.items
   useEffect(() => {
@@ -65,20 +65,23 @@ export function useListCursor(source: NodeSource): ListCursor {
   const count = countOf(state.selection, source.total)
   useAnnouncedCount(count)
 
-  const extendTo = useCallback((index: number, options: { keep?: boolean } = {}) => {
-    const { source: from, state: before } = latest.current
-    const start = Math.min(before.anchor, index)
-    const end = Math.max(before.anchor, index) + 1
-    const select = (nodes: readonly Node[]) =>
-      setState((current) => ({
-        ...current,
-        selection: options.keep ? add(current.selection, nodes) : selectionOf(nodes),
-      }))
-    setState((current) => ({ ...current, focus: index }))
-    const loaded = from.items.slice(start, end).filter((node) => node !== undefined)
-    select(loaded)
-    if (loaded.length < end - start) from.loadRange(start, end).then(select, () => undefined)
-  }, [])
+  const extendTo = useCallback(
+    (index: number, options: { keep?: boolean } = {}) => {
+      const { source: from, state: before } = latest.current
+      const start = Math.min(before.anchor, index)
+      const end = Math.max(before.anchor, index) + 1
+      const select = (nodes: readonly Node[]) =>
+        setState((current) => ({
+          ...current,
+          selection: options.keep ? add(current.selection, nodes) : selectionOf(nodes),
+        }))
+      setState((current) => ({ ...current, focus: index }))
+      const loaded = from.items.slice(start, end).filter((node) => node !== undefined)
+      select(loaded)
+      if (loaded.length < end - start) from.loadRange(start, end).then(select, () => undefined)
+    },
+    [latest],
+  )
 
   const ways = useMemo(() => {
     const nodeAt = (index: number) => latest.current.source.items[index]
@@ -108,7 +111,7 @@ export function useListCursor(source: NodeSource): ListCursor {
         return nodes.filter((node) => isSelected(selection, node.id))
       },
     }
-  }, [extendTo])
+  }, [extendTo, latest])
 
   return useMemo(() => ({ ...state, count, ...ways }), [state, count, ways])
 }

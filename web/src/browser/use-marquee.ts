@@ -1,4 +1,5 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
+import { useLatest } from '../ui/use-latest.ts'
 import { isTyping } from './grid-events.ts'
 import type { Box } from './layout.ts'
 
@@ -20,8 +21,7 @@ export interface MarqueeOptions {
 /** Draws a rectangle with the mouse from an empty place; the list scrolls at its edges. */
 export function useMarquee(options: MarqueeOptions) {
   const [box, setBox] = useState<Box>()
-  const latest = useRef(options)
-  latest.current = options
+  const latest = useLatest(options)
   /** The click that ends a rectangle is none of the list's. */
   const hasDrawn = useRef(false)
 

@@ -14,6 +14,7 @@ import { t } from '../text/text.ts'
 import { type MenuAnchor, openMenu } from '../ui/menu-store.ts'
 import { showToast } from '../ui/toast-store.ts'
 import { offerUndo } from '../ui/undo.ts'
+import { useLatest } from '../ui/use-latest.ts'
 
 /** What can be done with things in the trash: bring them back, or delete them for ever. */
 export function useTrashCommands(source: NodeSource, cursor: ListCursor) {
@@ -83,6 +84,8 @@ export function useTrashCommands(source: NodeSource, cursor: ListCursor) {
 
   const restoreTargets = () => withTargets(restore)
   const askDelete = () => withTargets(setToDelete)
+  // A menu opens in the same moment as its entry is selected, and is used later.
+  const latest = useLatest({ restoreTargets, askDelete })
   const commands: Partial<Record<Command, () => void>> = {
     trash: askDelete,
     delete: askDelete,
@@ -106,7 +109,12 @@ export function useTrashCommands(source: NodeSource, cursor: ListCursor) {
         label: t('command.menu'),
         anchor,
         entries: [
-          { kind: 'item', label: t('command.restore'), icon: ArchiveRestore, run: restoreTargets },
+          {
+            kind: 'item',
+            label: t('command.restore'),
+            icon: ArchiveRestore,
+            run: () => latest.current.restoreTargets(),
+          },
           { kind: 'separator' },
           {
             kind: 'item',
@@ -114,7 +122,7 @@ export function useTrashCommands(source: NodeSource, cursor: ListCursor) {
             icon: Trash2,
             keys: 'Delete',
             tone: 'danger',
-            run: askDelete,
+            run: () => latest.current.askDelete(),
           },
         ],
       })

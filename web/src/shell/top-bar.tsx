@@ -18,18 +18,10 @@ export function TopBar() {
       <SearchField />
       <div className="flex items-center gap-1 ml-auto">
         <UploadTrayButton />
-        <MenuButton
-          label={t('theme.title')}
-          entries={themeEntries}
-          className="max-sm:hidden"
-        >
+        <MenuButton label={t('theme.title')} entries={themeEntries} className="max-sm:hidden">
           <ThemeIcon />
         </MenuButton>
-        <MenuButton
-          label={t('account.menu')}
-          entries={accountEntries}
-          className="max-sm:hidden"
-        >
+        <MenuButton label={t('account.menu')} entries={accountEntries} className="max-sm:hidden">
           <span className="grid place-items-center size-7 rounded-full bg-accent text-on-accent text-caption font-semibold">
             {initials(me?.name ?? '')}
           </span>

@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { keysOf } from '../browser/keymap.ts'
 import { preferences } from '../preferences.ts'
 import { undoLast } from '../ui/undo.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { helpOpen } from './help-state.ts'
 import { places } from './places.ts'
 import { searchInputId } from './search-field.tsx'
@@ -14,8 +15,7 @@ const sequenceMs = 1_000
 export function useShellKeys(): void {
   const navigate = useNavigate()
   const actions = useNewActions()
-  const latest = useRef(actions)
-  latest.current = actions
+  const latest = useLatest(actions)
 
   useEffect(() => {
     let goPressedAt = Number.NEGATIVE_INFINITY
@@ -50,7 +50,7 @@ export function useShellKeys(): void {
 
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [navigate])
+  }, [navigate, latest])
 }
 
 function runKeys(keys: string): boolean {

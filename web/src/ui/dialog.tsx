@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { t } from '../text/text.ts'
 import { classNames } from './class-names.ts'
 import { IconButton } from './icon-button.tsx'
@@ -22,11 +22,14 @@ export interface DialogProps {
  * the overlay library with it.
  */
 export function Dialog({ title, description, onClose, children, actions, className }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-backdrop animate-fade" />
         <Base.Popup
+          ref={popup}
+          initialFocus={() => firstStop(popup.current)}
           className={classNames(
             'fixed z-50 bg-raised shadow-dialog flex flex-col animate-enter outline-none',
             'inset-x-0 bottom-0 max-h-[90dvh] rounded-t-dialog pb-[env(safe-area-inset-bottom)]',
@@ -54,4 +57,10 @@ export function Dialog({ title, description, onClose, children, actions, classNa
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** The first thing to fill in or choose; in a question the first answer, which changes nothing. */
+function firstStop(popup: HTMLElement | null): HTMLElement | null {
+  const field = popup?.querySelector<HTMLElement>('input, select, [role=treeitem][tabindex="0"]')
+  return field ?? popup?.querySelector<HTMLElement>('footer button') ?? null
 }

@@ -1,15 +1,23 @@
 import { Menu } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { classNames } from './class-names.ts'
-import { closeMenu, type MenuAnchor, type MenuEntry, type OpenMenu } from './menu-store.ts'
+import type { MenuAnchor, MenuEntry, OpenMenu } from './menu-store.ts'
 
 const itemClass =
   'flex items-center gap-3 min-h-8 coarse:min-h-11 px-2.5 rounded-control outline-none data-highlighted:bg-hover data-disabled:opacity-50 forced-colors:data-highlighted:outline-2'
 
+/** Properties of {@link MenuPopup}. */
+export interface MenuPopupProps {
+  menu: OpenMenu
+  /** Called with what the chosen entry does. */
+  onChoose: (run: () => void) => void
+  onClose: () => void
+}
+
 /** The popup of the page's menu. Comes in its own chunk with the overlay library. */
-export default function MenuPopup({ menu }: { menu: OpenMenu }) {
+export default function MenuPopup({ menu, onChoose, onClose }: MenuPopupProps) {
   return (
-    <Menu.Root open onOpenChange={(open) => !open && closeMenu()}>
+    <Menu.Root open onOpenChange={(open) => !open && onClose()}>
       <Menu.Portal>
         <Menu.Positioner
           className="z-60 outline-none"
@@ -21,12 +29,12 @@ export default function MenuPopup({ menu }: { menu: OpenMenu }) {
         >
           <Menu.Popup
             aria-label={menu.label}
-            finalFocus={() => menu.returnFocusTo}
+            finalFocus={false}
             className="min-w-52 max-w-80 max-h-[min(32rem,calc(100dvh-1rem))] overflow-y-auto p-1.5 rounded-card bg-raised shadow-menu outline-none animate-enter"
           >
             {menu.entries.map((entry, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the entries of an open menu are fixed
-              <Entry key={index} entry={entry} />
+              <Entry key={index} entry={entry} onChoose={onChoose} />
             ))}
           </Menu.Popup>
         </Menu.Positioner>
@@ -35,7 +43,7 @@ export default function MenuPopup({ menu }: { menu: OpenMenu }) {
   )
 }
 
-function Entry({ entry }: { entry: MenuEntry }) {
+function Entry({ entry, onChoose }: { entry: MenuEntry; onChoose: MenuPopupProps['onChoose'] }) {
   switch (entry.kind) {
     case 'separator':
       return <Menu.Separator className="h-px my-1.5 -mx-1.5 bg-border" />
@@ -51,7 +59,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
           className={itemClass}
           checked={entry.isChosen}
           closeOnClick
-          onClick={entry.run}
+          onClick={() => onChoose(entry.run)}
         >
           <span className="size-4 text-accent">
             <Menu.CheckboxItemIndicator>
@@ -67,7 +75,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
           className={classNames(itemClass, entry.tone === 'danger' && 'text-danger')}
           disabled={entry.isDisabled ?? false}
           aria-keyshortcuts={entry.keys?.replace('Ctrl', 'Control')}
-          onClick={entry.run}
+          onClick={() => onChoose(entry.run)}
         >
           {entry.icon && <entry.icon size={16} />}
           <span className="grow">{entry.label}</span>

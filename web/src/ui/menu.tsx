@@ -1,15 +1,28 @@
-import { lazy, type ReactNode, Suspense, useEffect, useId } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId, useRef } from 'react'
 import { IconButton } from './icon-button.tsx'
-import { type MenuEntry, openedMenu, openMenu } from './menu-store.ts'
+import { closeMenu, type MenuEntry, openedMenu, openMenu } from './menu-store.ts'
 import { useStore } from './store.ts'
 
 const loadPopup = () => import('./menu-popup.tsx')
 const MenuPopup = lazy(loadPopup)
 const preloadAfterMs = 2_000
 
-/** Shows the menu that {@link openMenu} opened; one per page. Loads the popup ahead of use. */
+/**
+ * Shows the menu that {@link openMenu} opened; one per page. Loads the popup ahead of use. What an
+ * entry does begins when the menu is gone and the focus is back, so that it may take the focus.
+ */
 export function MenuHost() {
   const menu = useStore(openedMenu)
+  const chosen = useRef<() => void>(undefined)
+  const returnFocusTo = menu?.returnFocusTo
+  useEffect(() => {
+    if (returnFocusTo === undefined) return
+    return () => {
+      returnFocusTo?.focus({ preventScroll: true })
+      chosen.current?.()
+      chosen.current = undefined
+    }
+  }, [returnFocusTo])
   useEffect(() => {
     const timer = setTimeout(loadPopup, preloadAfterMs)
     return () => clearTimeout(timer)
@@ -17,7 +30,14 @@ export function MenuHost() {
   if (!menu) return null
   return (
     <Suspense>
-      <MenuPopup menu={menu} />
+      <MenuPopup
+        menu={menu}
+        onClose={closeMenu}
+        onChoose={(run) => {
+          chosen.current = run
+          closeMenu()
+        }}
+      />
     </Suspense>
   )
 }

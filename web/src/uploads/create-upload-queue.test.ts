@@ -196,7 +196,7 @@ test('a refused type fails alone and is not worth retrying', async () => {
   assert.deepEqual(states(queue), ['failed', 'done'])
 })
 
-test('a lost network waits and tries again with the same key', async () => {
+test('a lost network waits and tries again, with a new key when the bytes had not all gone', async () => {
   const { queue, sent, waits } = build()
   queue.add([entry('a')], 'root')
   await settle()
@@ -207,10 +207,22 @@ test('a lost network waits and tries again with the same key', async () => {
   assert.equal(itemAt(queue, 0).sentBytes, 0)
   waits[0]?.()
   await settle()
-  assert.equal(sent[1]?.idempotencyKey, sent[0]?.idempotencyKey)
+  assert.notEqual(sent[1]?.idempotencyKey, sent[0]?.idempotencyKey)
   sent[1]?.answer()
   await settle()
   assert.deepEqual(states(queue), ['done'])
+})
+
+test('when only the answer was lost the same key is sent again', async () => {
+  const { queue, sent, waits } = build()
+  queue.add([entry('a')], 'root')
+  await settle()
+  sent[0]?.onProgress(4)
+  sent[0]?.refuse('network', 0)
+  await settle()
+  waits[0]?.()
+  await settle()
+  assert.equal(sent[1]?.idempotencyKey, sent[0]?.idempotencyKey)
 })
 
 test('a file that cannot be read any more fails at once instead of being tried again', async () => {

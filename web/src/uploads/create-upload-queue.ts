@@ -16,7 +16,6 @@ const concurrency = 3
 export interface UploadQueueDeps extends UploadRunDeps {
   /** Milliseconds that only grow. */
   now: () => number
-  newKey: () => string
   /** Runs the function soon; changes in between are told together. */
   schedule: (run: () => void) => void
 }
@@ -39,7 +38,6 @@ export interface UploadQueue {
 interface Job {
   controller: AbortController
   onConflict: ConflictPolicy
-  idempotencyKey: string
   meter: SpeedMeter
 }
 
@@ -61,7 +59,6 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
     jobs.set(id, {
       controller: new AbortController(),
       onConflict,
-      idempotencyKey: deps.newKey(),
       meter: createSpeedMeter(deps.now),
     })
     store.change(id, { state: { kind: 'queued' }, sentBytes: 0 })
@@ -92,7 +89,6 @@ export function createUploadQueue(deps: UploadQueueDeps): UploadQueue {
       {
         item,
         onConflict: job.onConflict,
-        idempotencyKey: job.idempotencyKey,
         signal: job.controller.signal,
         onStep: (kind) => isCurrent() && setState(id, { kind }),
         onProgress: (sentBytes) => isCurrent() && progress(id, job, sentBytes),

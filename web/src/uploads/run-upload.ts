@@ -11,7 +11,7 @@ export interface FileToSend {
   parentId: FolderRef
   name: string
   onConflict: ConflictPolicy
-  /** The same for every repetition, so that a lost answer does not make a second version. */
+  /** The same for a repetition after a lost answer, so that it does not make a second version. */
   idempotencyKey: string
   signal: AbortSignal
   onProgress: (sentBytes: number) => void
@@ -31,13 +31,13 @@ export interface UploadRunDeps {
   /** Resolves after so many milliseconds, when the network is back, or when aborted. */
   waitForRetry: (delayMs: number, signal: AbortSignal) => Promise<void>
   random: () => number
+  newKey: () => string
 }
 
 /** How an upload is to be made. */
 export interface UploadOrder {
   item: UploadItem
   onConflict: ConflictPolicy
-  idempotencyKey: string
   signal: AbortSignal
   onStep: (kind: 'sending' | 'checking' | 'waiting') => void
   onProgress: (sentBytes: number) => void
@@ -51,12 +51,15 @@ export type UploadOutcome =
 
 /** Makes the folders, sends the file, and tries again while there is hope. Never throws. */
 export async function runUpload(order: UploadOrder, deps: UploadRunDeps): Promise<UploadOutcome> {
+  let idempotencyKey = deps.newKey()
   for (let retry = 1; ; retry += 1) {
     order.onStep('sending')
-    const outcome = await attempt(order, deps)
+    const outcome = await attempt(order, idempotencyKey, deps)
     if (order.signal.aborted) return { kind: 'cancelled' }
     if (outcome.kind !== 'again') return outcome
     if (retry > maxRetries) return { kind: 'failed', failure: outcome.failure }
+    // What never went out whole cannot be stored; the server may not know yet that it broke off.
+    if (!outcome.wasSent) idempotencyKey = deps.newKey()
     order.onProgress(0)
     order.onStep('waiting')
     await deps.waitForRetry(retryDelayMs(retry, deps.random()), order.signal)
@@ -64,10 +67,15 @@ export async function runUpload(order: UploadOrder, deps: UploadRunDeps): Promis
   }
 }
 
-type Attempt = UploadOutcome | { kind: 'again'; failure: UploadFailure }
+type Attempt = UploadOutcome | { kind: 'again'; failure: UploadFailure; wasSent: boolean }
 
-async function attempt(order: UploadOrder, deps: UploadRunDeps): Promise<Attempt> {
+async function attempt(
+  order: UploadOrder,
+  idempotencyKey: string,
+  deps: UploadRunDeps,
+): Promise<Attempt> {
   const { item } = order
+  let wasSent = item.sizeBytes === 0
   try {
     const parentId = await deps.folders.make(item.folderId, item.path)
     if (order.signal.aborted) return { kind: 'cancelled' }
@@ -77,20 +85,27 @@ async function attempt(order: UploadOrder, deps: UploadRunDeps): Promise<Attempt
       parentId,
       name: item.name,
       onConflict: order.onConflict,
-      idempotencyKey: order.idempotencyKey,
+      idempotencyKey,
       signal: order.signal,
       onProgress: (sentBytes) => {
         order.onProgress(sentBytes)
-        if (sentBytes >= item.sizeBytes) order.onStep('checking')
+        if (sentBytes < item.sizeBytes) return
+        wasSent = true
+        order.onStep('checking')
       },
     })
     return { kind: 'stored', stored }
   } catch (error) {
-    return judge(error, order, deps)
+    const verdict = await judge(error, order, deps)
+    return verdict.kind === 'again' ? { ...verdict, wasSent } : verdict
   }
 }
 
-async function judge(error: unknown, order: UploadOrder, deps: UploadRunDeps): Promise<Attempt> {
+async function judge(
+  error: unknown,
+  order: UploadOrder,
+  deps: UploadRunDeps,
+): Promise<UploadOutcome | { kind: 'again'; failure: UploadFailure }> {
   const problem = asProblem(error)
   const { file } = order.item
   if (problem.code === 'network' && file && !(await deps.isReadable(file))) {
