@@ -11,6 +11,7 @@ const program = new Command('cloudservice')
   .description('A self-hosted home for people’s files')
   .version(VERSION)
   .showHelpAfterError()
+  .exitOverride()
 
 addServeCommand(program)
 addMigrateCommand(program)
