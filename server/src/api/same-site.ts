@@ -21,5 +21,6 @@ export function requireSameSite(request: FastifyRequest, ownOrigins: readonly st
 
 function isOwn(origin: string, request: FastifyRequest, ownOrigins: readonly string[]): boolean {
   if (ownOrigins.length > 0) return ownOrigins.includes(origin)
-  return origin === `${request.protocol}://${request.host}`
+  const address = `${request.protocol}://${request.host}`
+  return URL.canParse(address) && origin === new URL(address).origin
 }

@@ -46,7 +46,11 @@ async function kinds(): Promise<[string, LightMyRequestResponse, number][]> {
   return [
     ['an object', await get('/api/v1/me', auth), 200],
     ['a list', await get('/api/v1/trash', auth), 200],
-    ['a created folder', await send(app, 'POST /folders', samples['POST /folders'](named), auth), 201],
+    [
+      'a created folder',
+      await send(app, 'POST /folders', samples['POST /folders'](named), auth),
+      201,
+    ],
     ['bytes', await get(`${file}/content`, auth), 200],
     ['a range', await get(`${file}/content`, { ...auth, range: 'bytes=0-1' }), 206],
     ['a bad range', await get(`${file}/content`, { ...auth, range: 'bytes=99-' }), 416],
@@ -58,7 +62,15 @@ async function kinds(): Promise<[string, LightMyRequestResponse, number][]> {
     ['not found', await get(file, auth), 404],
     ['no address', await get('/api/v1/nothing'), 404],
     ['no readable address', await get('/api/v1/%zz'), 400],
-    ['bad JSON', await post({ url: '/api/v1/folders', headers: { ...auth, 'content-type': 'application/json' }, payload: '{' }), 400],
+    [
+      'bad JSON',
+      await post({
+        url: '/api/v1/folders',
+        headers: { ...auth, 'content-type': 'application/json' },
+        payload: '{',
+      }),
+      400,
+    ],
     ['a wrong password', await login(), 401],
     ['too many', await login(), 429],
     ['the page', await get('/'), 200],
@@ -79,7 +91,7 @@ test('every answer carries the security headers, errors included', async () => {
     for (const [name, pattern] of Object.entries(everywhere)) {
       assert.match(String(headers[name]), pattern, `${what}: ${name}`)
     }
-    assert.equal(headers['server'], undefined)
+    assert.equal(headers.server, undefined)
     assert.equal(headers['x-powered-by'], undefined)
     assert.equal(headers['access-control-allow-origin'], undefined, what)
   }
@@ -101,7 +113,8 @@ test('nothing of a user is kept by caches, and assets with a hash for ever', asy
     if (what === 'an asset') assert.match(cache, /public, max-age=31536000, immutable/)
     else if (['the page', 'a page of the app'].includes(what)) assert.equal(cache, 'no-store')
     else if (what === 'the manifest') assert.equal(cache, 'no-cache')
-    else if (['bytes', 'a range', 'an archive'].includes(what)) assert.equal(cache, 'private, no-cache')
+    else if (['bytes', 'a range', 'an archive'].includes(what))
+      assert.equal(cache, 'private, no-cache')
     else if (statusCode >= 400) assert.equal(cache, 'private, no-store', what)
     else assert.match(cache, /no-(store|cache)/, what)
   }
@@ -123,7 +136,8 @@ test('each page has a nonce of its own, and the theme of the visitor and of nobo
 })
 
 test('a request id of the client is kept when it is harmless', async () => {
-  const ask = async (id: string) => (await get('/healthz', { 'x-request-id': id })).headers['x-request-id']
+  const ask = async (id: string) =>
+    (await get('/healthz', { 'x-request-id': id })).headers['x-request-id']
   assert.equal(await ask('trace-1.2_3'), 'trace-1.2_3')
   for (const id of ['a b', '<script>', 'x'.repeat(65), '']) {
     assert.match(String(await ask(id)), /^[0-9a-f-]{36}$/, id)
@@ -148,9 +162,18 @@ describe('CORS', () => {
       const { statusCode, headers } = await preflight(origin)
       assert.equal(statusCode, 204)
       assert.equal(headers['access-control-allow-origin'], origin)
-      assert.match(String(headers['access-control-allow-methods']), /GET, HEAD, POST, PUT, PATCH, DELETE/)
+      assert.match(
+        String(headers['access-control-allow-methods']),
+        /GET, HEAD, POST, PUT, PATCH, DELETE/,
+      )
       const allowed = String(headers['access-control-allow-headers'])
-      for (const name of ['Authorization', 'Content-Type', 'If-Match', 'Idempotency-Key', 'Range']) {
+      for (const name of [
+        'Authorization',
+        'Content-Type',
+        'If-Match',
+        'Idempotency-Key',
+        'Range',
+      ]) {
         assert.ok(allowed.includes(name), name)
       }
       assert.match(String(headers.vary), /Origin/i)
@@ -165,7 +188,10 @@ describe('CORS', () => {
 
   test('no site may send the cookie, and others may nothing', async () => {
     for (const origin of ['https://app.example.org', 'https://evil.example', 'null']) {
-      const answers = [await preflight(origin), await get('/api/v1/me', { ...bearer(user), origin })]
+      const answers = [
+        await preflight(origin),
+        await get('/api/v1/me', { ...bearer(user), origin }),
+      ]
       for (const { headers } of answers) {
         assert.equal(headers['access-control-allow-credentials'], undefined)
         if (origin === 'https://app.example.org') continue
