@@ -6,23 +6,29 @@ import { refreshNodes } from '../api/refresh.ts'
 import { t } from '../text/text.ts'
 import { showToast } from '../ui/toast-store.ts'
 
+/** Which version becomes current again, and which one was until then. */
+interface Restoration {
+  version: FileVersion
+  previous: FileVersion | undefined
+}
+
 /** Makes a version current again, as a new version, and offers to go back to the one before. */
-export function useRestoreVersion(file: StoredFile, current: FileVersion | undefined) {
+export function useRestoreVersion(file: StoredFile) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async (version: FileVersion) => {
+    mutationFn: async ({ version }: Restoration) => {
       const restored = await restore(file, version, file.etag)
       await refreshNodes(client)
       return restored
     },
-    onSuccess: (restored, version) => {
+    onSuccess: (restored, { version, previous }) => {
       const { name } = file
-      const undo = current && {
-        action: { label: t('undo'), run: () => void goBack(client, restored, current) },
+      const undo = previous && {
+        action: { label: t('undo'), run: () => void goBack(client, restored, previous) },
       }
       showToast(t('versions.restored', { number: version.number, name }), undo)
     },
-    onError: (error, version) => {
+    onError: (error, { version }) => {
       const { number } = version
       showToast(t('versions.restoreFailed', { number, reason: error.message }), { tone: 'error' })
     },

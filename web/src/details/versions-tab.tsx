@@ -20,7 +20,7 @@ export function VersionsTab({ file }: { file: StoredFile }) {
   const query = useInfiniteQuery(versionsQuery(file.id))
   const [previewed, setPreviewed] = useState<FileVersion>()
   const current = query.data?.pages[0]?.data.find((version) => version.isCurrent)
-  const restore = useRestoreVersion(file, current)
+  const restore = useRestoreVersion(file)
 
   return (
     <>
@@ -33,7 +33,7 @@ export function VersionsTab({ file }: { file: StoredFile }) {
               version={version}
               isRestoring={restore.isPending}
               onPreview={() => setPreviewed(version)}
-              onRestore={() => restore.mutate(version)}
+              onRestore={() => restore.mutate({ version, previous: current })}
             />
           </li>
         )}
