@@ -4,11 +4,14 @@ import { nodeProgram, root } from './bootstrap.js'
 
 const structureTests = ['architecture', 'drift'].map((name) => `server/test/${name}.test.ts`)
 
+// The checks run side by side already: more checkers per run would only repeat each other's work.
+const types = ['tsc', '--checkers', '1', '--project']
+
 /** @type {[title: string, command: string[]][]} */
 const checks = [
   ['format and lint', ['biome', 'ci', '--error-on-warnings', '--colors=off', '.']],
-  ['types of the server', ['tsc', '--project', '.']],
-  ['types of the web app', ['tsc', '--project', 'web']],
+  ['types of the server', [...types, '.']],
+  ['types of the web app', [...types, 'web']],
   ['dead code', ['knip', '--no-progress']],
   ['structure', ['node', '--test', ...structureTests]],
 ]

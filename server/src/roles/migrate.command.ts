@@ -7,7 +7,7 @@ export function addMigrateCommand(program: Command): void {
     .command('migrate')
     .description('bring the database up to date')
     .action(async () => {
-      const foundation = await startFoundation()
+      const foundation = await startFoundation({ isQuiet: true })
       await foundation.close()
       const { applied } = foundation
       process.stdout.write(

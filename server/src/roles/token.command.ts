@@ -1,5 +1,5 @@
 import { type TokenScope, tokenScopes } from '@cloudservice/contract'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { withRuntime } from './runtime.ts'
 
 interface CreateOptions {
@@ -24,7 +24,7 @@ export function addTokenCommands(program: Command): void {
         .choices([...tokenScopes])
         .default(['all']),
     )
-    .option('--expires <instant>', 'when it ends, such as 2030-01-01T00:00:00Z')
+    .option('--expires <instant>', 'when it ends, such as 2030-01-01T00:00:00Z', readInstant)
     .option('--quiet', 'print the token and nothing else')
     .action(({ user, name, scope, expires, quiet }: CreateOptions) =>
       withRuntime(async ({ users, tokens }) => {
@@ -39,4 +39,9 @@ export function addTokenCommands(program: Command): void {
         )
       }),
     )
+}
+
+function readInstant(text: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Not an instant.')
+  return text
 }

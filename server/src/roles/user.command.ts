@@ -2,12 +2,15 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { parseBytes } from '../config/load.ts'
 import { withRuntime } from './runtime.ts'
 
+/** Bytes, or no limit; not null, which the parser of arguments takes for "not given". */
+type Quota = number | 'unlimited'
+
 interface AddOptions {
   email: string
   password: string
   name?: string
   admin?: true
-  quota?: number | null
+  quota?: Quota
 }
 
 /** `cloudservice user`: accounts, for the operator. */
@@ -30,7 +33,7 @@ export function addUserCommands(program: Command): void {
           password,
           name,
           role: admin ? 'admin' : 'user',
-          ...(quota === undefined ? {} : { quotaBytes: quota }),
+          ...(quota === undefined ? {} : { quotaBytes: bytesOf(quota) }),
         })
         process.stdout.write(`Created ${me.email} (${me.id})\n`)
       }),
@@ -63,13 +66,17 @@ export function addUserCommands(program: Command): void {
     .description('set the space of an account')
     .requiredOption('--email <address>')
     .requiredOption('--quota <size>', 'such as 10GiB, or "none" for unlimited', readQuota)
-    .action(({ email, quota }: { email: string; quota: number | null }) =>
-      withRuntime(({ users }) => users.setQuota(email, quota)),
+    .action(({ email, quota }: { email: string; quota: Quota }) =>
+      withRuntime(({ users }) => users.setQuota(email, bytesOf(quota))),
     )
 }
 
-function readQuota(text: string): number | null {
-  if (text === 'none') return null
+function bytesOf(quota: Quota): number | null {
+  return quota === 'unlimited' ? null : quota
+}
+
+function readQuota(text: string): Quota {
+  if (text === 'none') return 'unlimited'
   const bytes = parseBytes(text)
   if (bytes === undefined) throw new InvalidArgumentError('A size such as 10GiB, or "none".')
   return bytes

@@ -1,4 +1,4 @@
-import type { Node, NodeId } from '@cloudservice/contract'
+import type { Node } from '@cloudservice/contract'
 import { endpointUrl } from '@cloudservice/contract/client'
 import { t } from '../text/text.ts'
 import { showToast } from '../ui/toast-store.ts'
@@ -15,11 +15,6 @@ export function download(nodes: readonly Node[]): void {
   }
   if (nodes.length === 1) follow(addressOf(first))
   else follow(endpointUrl('GET /archive', { query: { ids: nodes.map((node) => node.id).join() } }))
-}
-
-/** Downloads everything in a folder as a zip. */
-export function downloadFolder(id: NodeId): void {
-  follow(endpointUrl('GET /folders/{id}/archive', { params: { id } }))
 }
 
 function addressOf(node: Node): string {
