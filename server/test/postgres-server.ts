@@ -22,7 +22,13 @@ export async function startTestServer(): Promise<TestServer> {
   await removeAbandoned()
   const dataDir = await mkdtemp(join(tmpdir(), `cloudservice-test-${process.pid}-`))
   // Nothing here outlives the run, so nothing needs to reach the disk.
-  const settings = { fsync: 'off', synchronous_commit: 'off', max_connections: '300' }
+  // A worker of autovacuum cannot be cut off when its database is dropped.
+  const settings = {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    max_connections: '300',
+    autovacuum: 'off',
+  }
   const server = await startEmbeddedDatabase({ dataDir, settings })
   const stop = async () => {
     await server.stop()

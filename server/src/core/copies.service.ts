@@ -10,7 +10,8 @@ import { type CopiedNode, insertCopies } from './copies.repository.ts'
 import type { Events } from './events.ts'
 import { type NodeRow, toNode } from './node-row.ts'
 import * as nodes from './nodes.repository.ts'
-import { chooseFreeName, enterFolder, requireFreeName, viewerOf, weightOf } from './tree-change.ts'
+import { isSelfOrAncestor, listSubtree } from './tree.repository.ts'
+import { chooseFreeName, enterFolderWith, requireFreeName, viewerOf } from './tree-change.ts'
 
 /** Nodes that one copy may have; larger trees are copied by parts. */
 const MAX_NODES = 200_000
@@ -25,7 +26,7 @@ export function createCopies({ db, access, events }: { db: Db; access: Access; e
     source: NodeRow,
     { folder, name, seq }: { folder: NodeRow; name: string; seq: number },
   ): Promise<NodeRow> {
-    await enterFolder(tx, folder.id, seq, weightOf(source))
+    await enterFolderWith(tx, folder.id, seq, source)
     const root = { ownerId: folder.ownerId, parentId: folder.id, name }
     const copies = await planCopies(tx, source, root)
     await insertCopies(tx, copies, { seq, createdBy: viewerOf(actor) })
@@ -57,8 +58,7 @@ export function createCopies({ db, access, events }: { db: Db; access: Access; e
         if (!current || current.sizeBytes !== source.sizeBytes) {
           throw problem('unavailable', { detail: 'It changed while it was copied. Try again.' })
         }
-        if (await nodes.isSelfOrAncestor(tx, source.id, folder.id))
-          throw problem('move-into-itself')
+        if (await isSelfOrAncestor(tx, source.id, folder.id)) throw problem('move-into-itself')
         if (wanted !== undefined) await requireFreeName(tx, folder.id, wanted)
         const name = wanted ?? (await chooseFreeName(tx, folder.id, source.name))
         const row = await insertTree(tx, actor, current, { folder, name, seq })
@@ -90,7 +90,7 @@ async function planCopies(
   root: { ownerId: UserId; parentId: NodeId; name: string },
 ): Promise<CopiedNode[]> {
   const ids = new Map<NodeId, NodeId>([[source.id, newId<NodeId>()]])
-  const below = source.isFile ? [] : await nodes.listSubtree(tx, source.id)
+  const below = source.isFile ? [] : await listSubtree(tx, source.id)
   for (const row of below) ids.set(row.id, newId<NodeId>())
   return [source, ...below].map((row, at) => ({
     ...row,

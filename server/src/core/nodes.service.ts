@@ -10,9 +10,10 @@ import { continueHistory } from './node-history.repository.ts'
 import { type NodeRow, nodeEtag, toNode } from './node-row.ts'
 import * as nodes from './nodes.repository.ts'
 import { requireMatch } from './preconditions.ts'
+import { isSelfOrAncestor, listBreadcrumbs } from './tree.repository.ts'
 import {
   beginNodeChange,
-  enterFolder,
+  enterFolderWith,
   minus,
   requireFreeName,
   stampFolder,
@@ -36,11 +37,10 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
     const isMoved = parentId !== row.parentId
     if (!isMoved && name === row.name) return touch(tx, row, seq)
     if (row.parentId === null || parentId === null) throw problem('root-folder')
-    if (isMoved && (await nodes.isSelfOrAncestor(tx, row.id, parentId)))
-      throw problem('move-into-itself')
+    if (isMoved && (await isSelfOrAncestor(tx, row.id, parentId))) throw problem('move-into-itself')
     await requireFreeName(tx, parentId, name, row.id)
     await stampFolder(tx, row.parentId, seq, isMoved ? minus(weightOf(row)) : undefined)
-    if (isMoved) await enterFolder(tx, parentId, seq, weightOf(row))
+    if (isMoved) await enterFolderWith(tx, parentId, seq, row)
     const type = row.isFile ? typeAfterRename(row, name) : {}
     await nodes.updateNode(tx, row.id, { name, parentId, ...type }, seq)
     await continueHistory(tx, seq, stateOf(row, { name, parentId }))
@@ -82,7 +82,7 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
     /** The way from the root folder down to this folder. @throws Problem `not-found` */
     async breadcrumbs(actor: Actor, ref: FolderRef): Promise<Breadcrumb[]> {
       const { row } = await access.requireFolder(actor, 'view', ref)
-      return nodes.listBreadcrumbs(db.write, row.id)
+      return listBreadcrumbs(db.write, row.id)
     },
 
     /**

@@ -6,13 +6,8 @@ import { problem } from '../lib/errors.ts'
 import { copyStem, freeName } from '../lib/names.ts'
 import type { NodeState } from './node-history.repository.ts'
 import type { NodeRow } from './node-row.ts'
-import {
-  type Delta,
-  findChildByName,
-  findNode,
-  listNameKeys,
-  stampAncestors,
-} from './nodes.repository.ts'
+import { findChildByName, findNode, listNameKeys } from './nodes.repository.ts'
+import { type Delta, isNestedDeeper, stampAncestors } from './tree.repository.ts'
 
 /** How deep folders may lie, so that a path stays something a client can hold. */
 const MAX_DEPTH = 128
@@ -42,6 +37,7 @@ export async function beginNodeChange(
 
 /**
  * Stamps a folder that gets a child, and the folders above it.
+ * @returns how deep the folder lies
  * @throws Problem `not-found` when it went to the trash meanwhile, `depth-exceeded`
  */
 export async function enterFolder(
@@ -49,10 +45,30 @@ export async function enterFolder(
   folderId: NodeId,
   seq: number,
   delta: Delta,
-): Promise<void> {
+): Promise<number> {
   const depth = await stampAncestors(tx, folderId, seq, delta)
   if (depth === undefined) throw problem('not-found')
   if (depth >= MAX_DEPTH) throw problem('depth-exceeded', { maxDepth: MAX_DEPTH })
+  return depth
+}
+
+/**
+ * The same for a node that comes with everything below it.
+ * @throws Problem `not-found`, `depth-exceeded` also when the deepest folder below would lie too deep
+ */
+export async function enterFolderWith(
+  tx: Tx,
+  folderId: NodeId,
+  seq: number,
+  row: NodeRow,
+): Promise<void> {
+  const depth = await enterFolder(tx, folderId, seq, weightOf(row))
+  const levels = MAX_DEPTH - depth - 1
+  // What has few items cannot be nested deep, which spares nearly every move the query.
+  if (row.isFile || row.itemCount <= levels) return
+  if (await isNestedDeeper(tx, row.id, levels)) {
+    throw problem('depth-exceeded', { maxDepth: MAX_DEPTH })
+  }
 }
 
 /** Stamps a folder that loses or changes a child, and the folders above it. */

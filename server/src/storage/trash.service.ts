@@ -18,7 +18,7 @@ import { requireMatch } from '../core/preconditions.ts'
 import {
   beginNodeChange,
   chooseFreeName,
-  enterFolder,
+  enterFolderWith,
   minus,
   stampFolder,
   stateOf,
@@ -144,7 +144,7 @@ export function createTrash({
         const folderId =
           target?.row.id ?? (await trash.findNearestLiveFolder(tx, item.node.parentId))
         const name = await chooseFreeName(tx, folderId, node.name)
-        await enterFolder(tx, folderId, seq, weightOf(node))
+        await enterFolderWith(tx, folderId, seq, node)
         await nodes.updateNode(tx, id, { trashed: false, parentId: folderId, name }, seq)
         await trash.deleteTrashItem(tx, id)
         await continueHistory(tx, seq, stateOf(node, { parentId: folderId, name }))
