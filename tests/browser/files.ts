@@ -117,4 +117,6 @@ export function sha256(content: string | Uint8Array): string {
 export async function openPreview(page: Page, name: string): Promise<void> {
   await page.getByRole('row').filter({ hasText: name }).dblclick()
   await page.getByRole('dialog', { name }).waitFor()
+  // Keys before that still belong to the list.
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'))
 }

@@ -177,7 +177,6 @@ const hostileFiles: Record<string, string> = {
     `<style>body { display: none }</style> <form action="https://elsewhere.example">`,
   ].join('\n\n'),
   '<img src=x onerror=alert(1)>.txt': 'a name with a tag',
-  '\u202Egpj.exe.txt': 'a name that turns round',
   [`${'🙂'.repeat(62)}.txt`]: 'a name of emoji',
   [`${'n'.repeat(251)}.txt`]: 'a name of 255 bytes',
 }

@@ -26,11 +26,8 @@ export interface PreviewProps {
 
 /** A file shown over the whole page. */
 export function Preview({ node, siblings, onNavigate, onClose }: PreviewProps) {
-  const { data: file } = useQuery({
-    ...fileQuery(node.id),
-    initialData: node,
-    initialDataUpdatedAt: 0,
-  })
+  // The list may be older than what was saved here a moment ago.
+  const { data: file = node } = useQuery(fileQuery(node.id))
   const [hasDetails, setDetails] = useState(false)
   const neighbours = neighboursOf(file, siblings)
   const star = useStar(file)
