@@ -82,7 +82,7 @@ test('a process killed at any moment leaves only whole blobs, and all it acknowl
   await using given = await buildStore()
   const acknowledged = new Set<string>()
   for (let round = 1; round <= 4; round++) {
-    const script = new URL('./disk-store.crash.ts', import.meta.url).pathname
+    const script = join(import.meta.dirname, 'disk-store.crash.ts')
     const child = spawn(process.execPath, [script, given.dataDir], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -110,7 +110,7 @@ test('a process killed at any moment leaves only whole blobs, and all it acknowl
 
 test('a full disk is a problem of its own and leaves nothing half-written', async (t) => {
   await using given = await buildStore()
-  const script = new URL('./disk-store.full.ts', import.meta.url).pathname
+  const script = join(import.meta.dirname, 'disk-store.full.ts')
   // A small file system of its own, in a mount namespace that goes away with the process.
   const mount = 'mount -t tmpfs -o size=8m none "$1" || exit 77; exec "$2" "$3" "$1"'
   const args = ['--mount', '--map-root-user', 'sh', '-c', mount, 'sh']

@@ -78,9 +78,10 @@ describe('POST /files', () => {
   })
 
   test('refuses unsafe names and content that is not what the name says', async () => {
-    for (const name of ['a/b', '..', 'x\u0000y', 'é'.repeat(200)]) {
+    for (const name of ['a/b', '..', 'x\u0001y', 'é'.repeat(200)]) {
       assert.equal(await code(upload(name, 'x')), 'invalid-name', JSON.stringify(name))
     }
+    assert.equal(await code(upload('x\u0000y', 'x')), 'bad-request')
     assert.equal(await code(upload('picture.png', 'this is text')), 'type-mismatch')
   })
 
