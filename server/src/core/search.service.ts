@@ -84,7 +84,8 @@ export function createSearch({ db, access }: { db: Db; access: Access }) {
           ? undefined
           : (await access.requireFolder(actor, 'view', inside)).row.id
       const sort: NodeSort = query.sort ?? 'name'
-      const filter = { ...readFilter(query), ...(query.q === undefined ? {} : { words: query.q }) }
+      const filter = readFilter(query)
+      filter.words = `${filter.words ?? ''} ${query.q ?? ''}`
       const options = { filter, sort, foldersFirst: true, limit: pageSize(query), after, belowId }
       const [rows, total] = await Promise.all([
         listing.searchNodes(db.read, actor.id, options),
