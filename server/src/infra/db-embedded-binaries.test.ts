@@ -57,6 +57,6 @@ test('a package that cannot be changed or reached is copied, once', async () => 
   assert.ok(first.native.startsWith(place.folder))
   assert.equal(second.native, first.native)
   assert.equal((await lstat(second.native)).ino, copied.ino)
-  const { file, args, options } = launchCommand(first, place.folder, 'initdb', ['--version'])
+  const { file, args, options } = launchCommand(first, 'initdb', ['--version'])
   assert.match(spawnSync(file, args, { ...options, encoding: 'utf8' }).stdout, /PostgreSQL\) 18/)
 })

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { giveTo, type Launcher, launchCommand } from './db-embedded-launcher.ts'
+import { giveTo, type LaunchCommand, type Launcher, launchCommand } from './db-embedded-launcher.ts'
 
 /** PostgreSQL listens here only. */
 export const host = '127.0.0.1'
@@ -33,22 +33,6 @@ export async function ensureCluster(folder: string, launcher: Launcher): Promise
   await giveTo(passwordFile(folder), launcher.owner)
 }
 
-/** Creates the application's role and database when an interrupted first start left them out. */
-export async function ensureDatabase(folder: string, port: number): Promise<void> {
-  const client = await connectAsSuperuser(folder, port)
-  try {
-    const roles = await client.query('select 1 from pg_roles where rolname = $1', [appName])
-    if (roles.rowCount === 0) {
-      const password = client.escapeLiteral(await readPassword(folder))
-      await client.query(`create role ${appName} login createdb password ${password}`)
-    }
-    const databases = await client.query('select 1 from pg_database where datname = $1', [appName])
-    if (databases.rowCount === 0) await client.query(`create database ${appName} owner ${appName}`)
-  } finally {
-    await client.end()
-  }
-}
-
 /** Where the application connects to. */
 export async function connectionUrl(folder: string, port: number): Promise<string> {
   return `postgres://${appName}:${await readPassword(folder)}@${host}:${port}/${appName}`
@@ -72,7 +56,10 @@ export async function connectAsSuperuser(folder: string, port: number): Promise<
   return client
 }
 
-/** Creates aside and renames, so that an interrupted start leaves nothing half made. */
+/**
+ * Creates aside and renames: an interrupted start leaves nothing half made, and a cluster that is
+ * there has its role and database.
+ */
 async function createCluster(folder: string, launcher: Launcher): Promise<void> {
   const unfinished = join(folder, 'cluster-unfinished')
   await rm(unfinished, { recursive: true, force: true })
@@ -80,9 +67,10 @@ async function createCluster(folder: string, launcher: Launcher): Promise<void> 
   await giveTo(unfinished, launcher.owner)
   const secret = passwordFile(folder)
   await rm(secret, { force: true })
-  await writeFile(secret, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
+  const password = randomBytes(24).toString('hex')
+  await writeFile(secret, password, { mode: 0o600, flush: true })
   await giveTo(secret, launcher.owner)
-  const initdb = launchCommand(launcher, folder, 'initdb', [
+  const initdb = launchCommand(launcher, 'initdb', [
     `--pgdata=${unfinished}`,
     '--username=postgres',
     `--pwfile=${secret}`,
@@ -94,6 +82,18 @@ async function createCluster(folder: string, launcher: Launcher): Promise<void> 
     // The password is 24 random bytes: stretching it would only slow every connection down.
     '--set=scram_iterations=1',
   ])
-  await promisify(execFile)(initdb.file, initdb.args, initdb.options)
+  await runToEnd(initdb)
+  const withoutServer = ['--single', '-D', unfinished, '--exit_on_error=on', 'postgres']
+  await runToEnd(
+    launchCommand(launcher, 'postgres', withoutServer),
+    `create role ${appName} login createdb password '${password}';\n` +
+      `create database ${appName} owner ${appName};\n`,
+  )
   await rename(unfinished, clusterOf(folder))
+}
+
+async function runToEnd({ file, args, options }: LaunchCommand, input = ''): Promise<void> {
+  const run = promisify(execFile)(file, args, options)
+  run.child.stdin?.end(input)
+  await run
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { copyBinaries, linkLibraries } from './db-embedded-binaries.ts'
 
 const nobody = { uid: 65_534, gid: 65_534 }
+/** In a user namespace we are nobody to the program, and still root to the files. */
 const hideRoot = [
   'unshare',
   '--user',
@@ -19,6 +20,8 @@ export interface Account {
 }
 
 interface Way {
+  /** Home of the server's files, and where its programs start. */
+  folder: string
   /** Folder with `bin`, `lib` and `share`. */
   native: string
   /** Words before the program. */
@@ -43,28 +46,34 @@ export interface Launcher extends Way {
  * @throws Error when no way works, with the reasons
  */
 export async function chooseLauncher(native: string, folder: string): Promise<Launcher> {
-  if (process.getuid?.() !== 0) return withRunnableBinaries({ native, prefix: [] }, folder)
+  if (process.getuid?.() !== 0) return withRunnableBinaries({ folder, native, prefix: [] })
 
   const account = await nearestOrdinaryOwner(join(folder, 'cluster'))
   if (tryRun(['/bin/sh', '-c', 'cd "$1"', 'sh', folder], account).works) {
-    return withRunnableBinaries({ native, prefix: [], account, owner: account }, folder)
+    return withRunnableBinaries({ folder, native, prefix: [], account, owner: account })
   }
   const root = { uid: 0, gid: 0 }
-  return withRunnableBinaries({ native, prefix: hideRoot, owner: root }, folder)
+  return withRunnableBinaries({ folder, native, prefix: hideRoot, owner: root })
 }
 
-/** The command line and surroundings of one of PostgreSQL's programs. */
+/** A command line and its surroundings. */
+export interface LaunchCommand {
+  file: string
+  args: string[]
+  options: Partial<Account> & { cwd: string; env: Record<string, string> }
+}
+
+/** How to run one of PostgreSQL's programs. */
 export function launchCommand(
-  launcher: Launcher,
-  folder: string,
+  { folder, native, prefix, account }: Launcher,
   program: string,
   programArgs: string[],
-) {
-  const path = join(launcher.native, 'bin', program)
-  const [file = path, ...args] = [...launcher.prefix, path, ...programArgs]
+): LaunchCommand {
+  const path = join(native, 'bin', program)
+  const [file = path, ...args] = [...prefix, path, ...programArgs]
   // A fresh environment: PostgreSQL reads many PG… and LC_… variables, and none may be ours.
   const env = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' }
-  return { file, args, options: { ...launcher.account, cwd: folder, env } }
+  return { file, args, options: { ...account, cwd: folder, env } }
 }
 
 /** Gives a file or folder, with all below it, to an account. */
@@ -78,13 +87,13 @@ export async function giveTo(path: string, owner: Account | undefined): Promise<
 }
 
 /** The binaries where they are when they run from there, else a copy in the data folder. */
-async function withRunnableBinaries(way: Way, folder: string): Promise<Launcher> {
+async function withRunnableBinaries(way: Way): Promise<Launcher> {
   // Read-only or someone else's: then the copy below gets the links.
   await linkLibraries(way.native).catch(() => undefined)
   const inPlace = askVersion(way)
   if (inPlace.works) return { ...way, version: inPlace.output }
 
-  const copy = { ...way, native: await copyBinaries(way.native, folder) }
+  const copy = { ...way, native: await copyBinaries(way.native, way.folder) }
   const copied = askVersion(copy)
   if (copied.works) return { ...copy, version: copied.output }
   throw new Error(

@@ -6,13 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries } from './db-embedded-binaries.ts'
-import {
-  clusterOf,
-  connectAsSuperuser,
-  ensureCluster,
-  ensureDatabase,
-  host,
-} from './db-embedded-cluster.ts'
+import { clusterOf, connectAsSuperuser, ensureCluster, host } from './db-embedded-cluster.ts'
 import { chooseLauncher, type Launcher, launchCommand } from './db-embedded-launcher.ts'
 import { isErrno, isGoneWithin, processStamp, signalProcess } from './db-embedded-process.ts'
 
@@ -74,7 +68,7 @@ export async function findRunningServer(folder: string): Promise<RunningServer |
 }
 
 /**
- * Starts the server, creating the cluster, the role and the database when they are missing.
+ * Starts the server, creating its cluster when there is none.
  * @throws Error with PostgreSQL's own words when it does not start
  */
 export async function launchServer(
@@ -87,9 +81,7 @@ export async function launchServer(
   for (;;) {
     try {
       const chosen = { settings, port: port ?? (await freePort()) }
-      const server = await launchOnce(folder, launcher, chosen)
-      await ensureDatabase(folder, server.port)
-      return server
+      return await launchOnce(folder, launcher, chosen)
     } catch (error) {
       // Someone else took the port first, or the children of a killed server still let go.
       const passes = /Address already in use|is still in use/.test(String(error))
@@ -128,7 +120,7 @@ async function launchOnce(
     unix_socket_directories: '',
     port: String(port),
   }
-  const command = launchCommand(launcher, folder, 'postgres', [
+  const command = launchCommand(launcher, 'postgres', [
     '-D',
     clusterOf(folder),
     ...Object.entries(parameters).map(([name, value]) => `--${name}=${value}`),
