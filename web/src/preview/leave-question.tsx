@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from 'react'
+import { useBlocker } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { t } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -12,31 +13,45 @@ export interface LeaveQuestion {
   question: ReactNode
 }
 
-/** Asks before changes to the named file are lost. */
+/**
+ * Asks before changes to the named file are lost: by what goes through `ask`, by every other way
+ * to another page of the app, and, in the browser's own words, by closing the tab.
+ */
 export function useLeaveQuestion(name: string): LeaveQuestion {
-  const [isDirty, setDirty] = useState(false)
+  const isDirty = useRef(false)
   const [leave, setLeave] = useState<{ run: () => void }>()
-  const close = () => setLeave(undefined)
+  const blocker = useBlocker({
+    shouldBlockFn: () => isDirty.current,
+    enableBeforeUnload: () => isDirty.current,
+    withResolver: true,
+  })
+  const setDirty = useCallback((next: boolean) => {
+    isDirty.current = next
+  }, [])
+  const stay = () => {
+    setLeave(undefined)
+    blocker.reset?.()
+  }
+  const discard = () => {
+    isDirty.current = false
+    setLeave(undefined)
+    leave?.run()
+    blocker.proceed?.()
+  }
+  const isAsking = leave !== undefined || blocker.status === 'blocked'
 
   return {
-    ask: (run) => (isDirty ? setLeave({ run }) : run()),
+    ask: (run) => (isDirty.current ? setLeave({ run }) : run()),
     setDirty,
-    question: leave && (
+    question: isAsking && (
       <Dialog
         title={t('text.unsavedTitle')}
         description={t('text.unsavedBody', { name })}
-        onClose={close}
+        onClose={stay}
         actions={
           <>
-            <Button onClick={close}>{t('text.keepEditing')}</Button>
-            <Button
-              look="danger"
-              onClick={() => {
-                close()
-                setDirty(false)
-                leave.run()
-              }}
-            >
+            <Button onClick={stay}>{t('text.keepEditing')}</Button>
+            <Button look="danger" onClick={discard}>
               {t('text.discard')}
             </Button>
           </>

@@ -5,8 +5,6 @@ import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { t } from '../text/text.ts'
 import { FileIcon } from '../ui/file-icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { ToastRegion } from '../ui/toast.tsx'
-import { TooltipHost } from '../ui/tooltip.tsx'
 
 /** Properties of {@link PreviewFrame}. */
 export interface PreviewFrameProps {
@@ -75,9 +73,6 @@ export function PreviewFrame(props: PreviewFrameProps) {
               {walk}
             </footer>
           )}
-          {/* The page behind is inert while this is open, and its toasts and tooltips with it. */}
-          <ToastRegion />
-          <TooltipHost />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,15 +1,16 @@
 import { CircleAlert, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { t } from '../text/text.ts'
 import { IconButton } from './icon-button.tsx'
 import { useStore } from './store.ts'
 import { dismissToast, type Toast, toasts } from './toast-store.ts'
 
-/** The place where toasts appear; one per page. */
+/** The place where toasts appear; one per page. It lies above dialogs, which open in the body. */
 export function ToastRegion() {
   const shown = useStore(toasts)
   const [isHeld, setHeld] = useState(false)
-  return (
+  return createPortal(
     <section
       aria-label={t('notifications')}
       className="fixed z-60 left-1/2 -translate-x-1/2 bottom-20 sm:bottom-6 w-max max-w-[calc(100vw-2rem)] pointer-events-none"
@@ -26,7 +27,8 @@ export function ToastRegion() {
           <ToastItem key={toast.id} toast={toast} isHeld={isHeld} />
         ))}
       </ol>
-    </section>
+    </section>,
+    document.body,
   )
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 
 const showAfterMs = 500
 const gapPx = 6
@@ -57,14 +58,16 @@ export function TooltipHost() {
   }, [shown])
 
   if (!shown) return null
-  return (
+  // In the body, since dialogs open there too and it lies above them.
+  return createPortal(
     <div
       ref={box}
       aria-hidden="true"
       className="fixed z-70 px-2 py-1 rounded-control bg-text text-bg text-caption max-w-72 pointer-events-none animate-fade border border-transparent wrap-anywhere"
     >
       {shown.text}
-    </div>
+    </div>,
+    document.body,
   )
 }
 

@@ -94,7 +94,15 @@ function renderInline(token: InlineToken): ReactNode {
     case 'image':
       return <Picture href={token.href} alt={token.text} />
     case 'checkbox':
-      return <input type="checkbox" checked={token.checked} disabled readOnly />
+      return (
+        <input
+          type="checkbox"
+          aria-label={token.checked ? t('markdown.done') : t('markdown.open')}
+          checked={token.checked}
+          disabled
+          readOnly
+        />
+      )
     default:
       return token satisfies never
   }

@@ -61,5 +61,7 @@ export const preview = {
   'text.keepTheirs': 'Take the saved one',
   'text.keepCopy': 'Save mine as a copy',
   'text.copySaved': 'Your text is saved as “{name}”',
+  'markdown.done': 'Done',
+  'markdown.open': 'To do',
   'markdown.image': 'Picture: {alt}',
 } as const
