@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { openSite, type Site } from './browser.ts'
-import { type Arrival, arrive, list, read, store } from './files.ts'
+import { type Arrival, arrive, list, openPreview, read, store } from './files.ts'
 
 let site: Site
 before(async () => {
@@ -65,6 +65,21 @@ test('restoring makes a new version, and undo makes one more with what was there
   await page.getByRole('button', { name: 'Undo' }).click()
   await version(page, 5).getByText('Same as version 3').waitFor()
   assert.deepEqual(await current(visitor), ['third', 5])
+})
+
+test('the panel beside a preview closes alone, and gives the focus back', async (t) => {
+  const { page, api } = await arrive(site, t)
+  await store(api, 'notes.txt', 'text')
+  await page.reload()
+  await openPreview(page, 'notes.txt')
+  await page.keyboard.press('i')
+  await page.getByRole('tab', { name: 'Details' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await version(page, 1).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('tab').first().waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Details')
+  await page.getByRole('dialog', { name: 'notes.txt' }).waitFor()
 })
 
 test('undo refuses when the file was changed since', async (t) => {

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createQueryClient } from './query-client.ts'
+import { reloadAfterUpdate } from './reload-after-update.ts'
 import { createAppRouter, signInTarget } from './routes.tsx'
 import './ui/theme.css'
 
@@ -12,6 +13,8 @@ const queryClient = createQueryClient(() => {
   void router.navigate(signInTarget(location.pathname + location.search))
 })
 const router = createAppRouter(queryClient)
+
+reloadAfterUpdate()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -30,10 +30,6 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search): { next?: string } =>
     typeof search.next === 'string' ? { next: search.next } : {},
-  beforeLoad: async ({ context }) => {
-    const meta = await context.queryClient.ensureQueryData(metaQuery)
-    if (meta.setupRequired) throw redirect({ to: '/setup' })
-  },
   component: lazyRouteComponent(() => import('./account/sign-in.tsx'), 'SignIn'),
 })
 
@@ -65,7 +61,8 @@ const app = createRoute({
       await context.queryClient.ensureQueryData(meQuery)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== 401) throw error
-      throw redirect(signInTarget(location.href))
+      const { setupRequired } = await context.queryClient.ensureQueryData(metaQuery)
+      throw redirect(setupRequired ? { to: '/setup' } : signInTarget(location.href))
     }
   },
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),

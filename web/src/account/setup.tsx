@@ -19,8 +19,8 @@ export function Setup() {
   if (!token) {
     return (
       <AccountCard title={t('setup.title')} lead={t('setup.noToken')}>
-        <Link to="/setup" reloadDocument className={`${buttonClass()} mt-5`}>
-          {t('retry')}
+        <Link to="/sign-in" className={`${buttonClass()} mt-5`}>
+          {t('setup.signIn')}
         </Link>
       </AccountCard>
     )

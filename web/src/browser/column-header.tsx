@@ -26,12 +26,16 @@ export function ColumnHeader({ columns, tracks, sort, onSort }: ColumnHeaderProp
       className="sticky top-0 z-10 grid items-center bg-bg border-b border-border"
       style={{ gridTemplateColumns: tracks, height: headerHeight }}
     >
-      <div role="columnheader" aria-label={t('selection.bar')} />
+      <div role="columnheader">
+        <span className="sr-only">{t('selection.bar')}</span>
+      </div>
       <HeaderCell label={t('column.name')} sortField="name" sort={sort} onSort={onSort} />
       {columns.map((column) => (
         <HeaderCell key={column.id} {...column} sort={sort} onSort={onSort} />
       ))}
-      <div role="columnheader" aria-label={t('column.actions')} />
+      <div role="columnheader">
+        <span className="sr-only">{t('column.actions')}</span>
+      </div>
     </div>
   )
 }

@@ -87,7 +87,7 @@ export function FileBrowser(props: FileBrowserProps) {
         <div className="min-h-0">
           {source.state === 'loading' && <ListSkeleton mode={state.mode} />}
           {source.state === 'failed' && (
-            <ProblemState error={source.error} onRetry={source.retry} />
+            <ProblemState error={source.error} onRetry={source.retry} isPart />
           )}
           {source.state === 'ready' && (
             <FileGrid

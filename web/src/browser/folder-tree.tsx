@@ -20,7 +20,7 @@ export interface FolderTreeProps {
   onChoose: (folder: TreeFolder) => void
 }
 
-/** Folders as a tree; branches load when they are opened. */
+/** Folders as a tree, its items one after another with their level; branches load when opened. */
 export function FolderTree({ root, ...branch }: FolderTreeProps) {
   return (
     <div
@@ -61,31 +61,25 @@ function Branch({ folder, level, ...tree }: BranchProps) {
   }
 
   return (
-    <div
-      role="treeitem"
-      aria-expanded={isLeaf ? undefined : isOpen}
-      aria-selected={isChosen}
-      aria-disabled={isDisabled || undefined}
-      aria-level={level}
-      aria-label={folder.name}
-      tabIndex={isChosen ? 0 : -1}
-      className="outline-none group/branch"
-      onKeyDown={onKeyDown}
-    >
+    <>
       <div
+        role="treeitem"
+        aria-expanded={isLeaf ? undefined : isOpen}
+        aria-selected={isChosen}
+        aria-disabled={isDisabled || undefined}
+        aria-level={level}
+        tabIndex={isChosen ? 0 : -1}
         className={classNames(
-          'flex items-center gap-2 min-h-9 coarse:min-h-11 pr-2 rounded-control',
-          'group-focus-visible/branch:outline-2 outline-focus -outline-offset-2',
+          'flex items-center gap-2 min-h-9 coarse:min-h-11 pr-2 rounded-control -outline-offset-2!',
           isChosen ? 'bg-selected font-medium' : 'hover:bg-hover',
           isDisabled && 'opacity-50',
         )}
         style={{ paddingInlineStart: (level - 1) * 20 }}
         onClick={choose}
         onDoubleClick={() => setOpen(!isOpen)}
+        onKeyDown={onKeyDown}
       >
-        <button
-          type="button"
-          tabIndex={-1}
+        <span
           aria-hidden="true"
           className={classNames('grid place-items-center size-7', isLeaf && 'invisible')}
           onClick={(event) => {
@@ -97,36 +91,38 @@ function Branch({ folder, level, ...tree }: BranchProps) {
             size={16}
             className={classNames('transition-transform duration-100', isOpen && 'rotate-90')}
           />
-        </button>
+        </span>
         <FileIcon icon="folder" size={20} />
         <span dir="auto" className="truncate">
           {folder.name}
         </span>
       </div>
-      {isOpen && folders && folders.length > 0 && (
-        <div role="group">
-          {folders.map((child) => (
-            <Branch key={child.id} {...tree} folder={child} level={level + 1} />
-          ))}
-        </div>
-      )}
-    </div>
+      {isOpen &&
+        folders?.map((child) => (
+          <Branch key={child.id} {...tree} folder={child} level={level + 1} />
+        ))}
+    </>
   )
 }
 
-/** Up, Down, Home and End walk the open items; Left goes to the folder around. */
+/** Up, Down, Home and End walk the open items; Left leads to the folder around, Right into one. */
 function onTreeKey(event: KeyboardEvent<HTMLElement>): void {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=treeitem]')]
   const at = items.findIndex((item) => item.matches(':focus'))
+  const level = levelOf(items[at])
   const next = {
     ArrowDown: items[at + 1],
     ArrowUp: items[at - 1],
     Home: items[0],
     End: items.at(-1),
-    ArrowLeft: items[at]?.parentElement?.closest<HTMLElement>('[role=treeitem]'),
-    ArrowRight: items[at]?.querySelector<HTMLElement>('[role=treeitem]'),
+    ArrowLeft: items.slice(0, at).findLast((item) => levelOf(item) < level),
+    ArrowRight: levelOf(items[at + 1]) > level ? items[at + 1] : undefined,
   }[event.key]
   if (!next) return
   event.preventDefault()
   next.focus()
+}
+
+function levelOf(item: HTMLElement | undefined): number {
+  return Number(item?.ariaLevel)
 }

@@ -58,7 +58,9 @@ export function TrashScreen() {
       </div>
       <div className="min-h-0">
         {source.state === 'loading' && <ListSkeleton mode="list" />}
-        {source.state === 'failed' && <ProblemState error={source.error} onRetry={source.retry} />}
+        {source.state === 'failed' && (
+          <ProblemState error={source.error} onRetry={source.retry} isPart />
+        )}
         {source.state === 'ready' && (
           <FileGrid
             label={t('nav.trash')}

@@ -16,7 +16,8 @@ export function Rail() {
   const { isRailFolded } = useStore(preferences)
   const whenOpen = isRailFolded ? 'hidden' : 'hidden lg:block'
   return (
-    <div
+    <nav
+      aria-label={t('nav.main')}
       className={classNames(
         'hidden sm:flex flex-col row-span-2 border-r border-border bg-surface min-h-0 overflow-y-auto w-16',
         !isRailFolded && 'lg:w-60',
@@ -45,27 +46,25 @@ export function Rail() {
       <div className="px-3 py-2">
         <NewButton labelClass={whenOpen} />
       </div>
-      <nav aria-label={t('nav.main')} className="px-3 py-1 grow">
-        <ul className="grid gap-0.5">
-          {places.map((place) => (
-            <li key={place.to}>
-              <Link
-                to={place.to}
-                aria-label={t(place.label)}
-                data-tooltip={isRailFolded ? t(place.label) : undefined}
-                className="flex items-center gap-3 min-h-9 coarse:min-h-11 px-2.5 rounded-control text-muted hover:bg-hover hover:text-text data-[status=active]:bg-selected data-[status=active]:text-text data-[status=active]:font-medium"
-              >
-                <place.icon size={18} aria-hidden="true" className="shrink-0" />
-                <span className={whenOpen}>{t(place.label)}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <ul className="px-3 py-1 grow grid gap-0.5 content-start">
+        {places.map((place) => (
+          <li key={place.to}>
+            <Link
+              to={place.to}
+              aria-label={t(place.label)}
+              data-tooltip={isRailFolded ? t(place.label) : undefined}
+              className="flex items-center gap-3 min-h-9 coarse:min-h-11 px-2.5 rounded-control text-muted hover:bg-hover hover:text-text data-[status=active]:bg-selected data-[status=active]:text-text data-[status=active]:font-medium"
+            >
+              <place.icon size={18} aria-hidden="true" className="shrink-0" />
+              <span className={whenOpen}>{t(place.label)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
       <div className={whenOpen}>
         <StorageMeter />
       </div>
-    </div>
+    </nav>
   )
 }
 

@@ -13,13 +13,23 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   )
 }
 
-/** The same for a part of a screen. */
-export function ProblemState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  if (error instanceof ProblemError && error.status === 404) return <NotFoundState />
+/** Properties of {@link ProblemState}. */
+export interface ProblemStateProps {
+  error: unknown
+  onRetry: () => void
+  /** Whether it stands in a list that has its heading already. */
+  isPart?: boolean
+}
+
+/** The same without the landmark, for screens in the shell and parts of them. */
+export function ProblemState({ error, onRetry, isPart = false }: ProblemStateProps) {
+  if (error instanceof ProblemError && error.status === 404)
+    return <NotFoundState isPage={!isPart} />
   const requestId = error instanceof ProblemError ? error.problem.requestId : undefined
   return (
     <EmptyState
       title={t('error.title')}
+      isPage={!isPart}
       action={
         <Button look="primary" onClick={onRetry}>
           {t('retry')}
@@ -40,15 +50,16 @@ export function ProblemState({ error, onRetry }: { error: unknown; onRetry: () =
 export function NotFoundPage() {
   return (
     <main className="h-full min-h-80">
-      <NotFoundState />
+      <NotFoundState isPage />
     </main>
   )
 }
 
-function NotFoundState() {
+function NotFoundState({ isPage }: { isPage: boolean }) {
   return (
     <EmptyState
       title={t('notFound.title')}
+      isPage={isPage}
       action={
         <Link to="/files" className={buttonClass('primary')}>
           {t('notFound.action')}

@@ -22,9 +22,10 @@ export function TopBar() {
           <ThemeIcon />
         </MenuButton>
         <MenuButton label={t('account.menu')} entries={accountEntries} className="max-sm:hidden">
-          <span className="grid place-items-center size-7 rounded-full bg-accent text-on-accent text-caption font-semibold">
-            {initials(me?.name ?? '')}
-          </span>
+          <span
+            data-initials={initials(me?.name ?? '')}
+            className="grid place-items-center size-7 rounded-full bg-accent text-on-accent text-caption font-semibold before:content-[attr(data-initials)]"
+          />
         </MenuButton>
       </div>
     </header>

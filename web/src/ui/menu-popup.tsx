@@ -16,9 +16,11 @@ export interface MenuPopupProps {
 
 /** The popup of the page's menu. Comes in its own chunk with the overlay library. */
 export default function MenuPopup({ menu, onChoose, onClose }: MenuPopupProps) {
+  // In the main landmark: outside of all landmarks it would be hard to find.
+  const landmark = document.getElementById('content')
   return (
     <Menu.Root open onOpenChange={(open) => !open && onClose()}>
-      <Menu.Portal>
+      <Menu.Portal container={landmark}>
         <Menu.Positioner
           className="z-60 outline-none"
           anchor={toAnchor(menu.anchor)}

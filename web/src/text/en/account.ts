@@ -13,6 +13,7 @@ export const account = {
   'setup.title': 'Welcome to CloudService',
   'setup.lead': 'Create the administrator account. It takes a minute.',
   'setup.submit': 'Start',
+  'setup.signIn': 'I have an account',
   'setup.noToken':
     'Open the one-time link that the server printed when it started. It ends in setup?token=…',
   'setup.badToken':
