@@ -231,3 +231,34 @@ test('an upload can be cancelled and started again', async (t) => {
   })
   assert.equal((await list(api)).length, 1)
 })
+
+test('a picture that is pasted is uploaded under a name of its own', async (t) => {
+  const { page, api } = await arrive(site, t)
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File(['text'], 'image.txt', { type: 'text/plain' }))
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+    document.body.dispatchEvent(paste)
+  })
+  await waitForUploads(page, '1 file uploaded')
+  const [file] = await list(api)
+  assert.match(file?.name ?? '', /^Pasted .+\.txt$/)
+})
+
+test('a picture of the page that is dragged over it is no upload', async (t) => {
+  const { page } = await arrive(site, t)
+  const outline = page.getByText('Drop to upload to “Files”')
+  const drag = (type: string) =>
+    page.evaluate((name) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['x'], 'icon.png'))
+      const at = document.querySelector('h1') ?? document.body
+      at.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }))
+    }, type)
+  await drag('dragstart')
+  await drag('dragenter')
+  assert.equal(await outline.count(), 0)
+  await drag('dragend')
+  await drag('dragenter')
+  await outline.waitFor()
+})

@@ -104,9 +104,10 @@ test('the panel tells what happened, and a description is written in its place',
   await page.getByRole('tab', { name: 'Details' }).click()
   await page.getByRole('button', { name: 'Add a description' }).click()
   await page.keyboard.type('What I thought on the way')
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('button', { name: 'Edit the description' }).waitFor()
-  await page.waitForLoadState('networkidle')
+  await saved
   const [file] = await list(api)
   assert.equal(file?.description, 'What I thought on the way')
 })

@@ -1,6 +1,6 @@
 import type { Node } from '@cloudservice/contract'
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { t } from '../text/text.ts'
 import { FileIcon } from '../ui/file-icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -26,13 +26,19 @@ export interface DetailsPanelProps {
 export function DetailsPanel({ node, onClose }: DetailsPanelProps) {
   const [wanted, setWanted] = useState<Tab>('details')
   const name = node.parentId === null ? t('nav.files') : node.name
+  const closeByEscape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    // A dialog that it stands in stays open.
+    event.stopPropagation()
+    onClose()
+  }
   const tabs = node.kind === 'file' ? fileTabs : folderTabs
   const tab = tabs.find((known) => known === wanted) ?? 'details'
 
   return (
     <aside
       aria-label={t('details.title', { name })}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={closeByEscape}
       className="flex flex-col bg-surface z-30 fixed inset-x-0 bottom-0 h-[75dvh] rounded-t-dialog shadow-menu pb-[env(safe-area-inset-bottom)] animate-enter sm:inset-y-0 sm:left-auto sm:right-0 sm:w-80 sm:h-auto sm:rounded-none lg:static lg:shrink-0 lg:shadow-none lg:border-l lg:border-border lg:animate-none"
     >
       <header className="flex items-start gap-3 pl-4 pr-2 pt-3 pb-2">

@@ -1,7 +1,7 @@
 import type { Node, File as StoredFile } from '@cloudservice/contract'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight, Info, Star } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { fileQuery } from '../api/queries.ts'
 import { DetailsPanel } from '../details/details-panel.tsx'
 import { t } from '../text/text.ts'
@@ -29,11 +29,16 @@ export function Preview({ node, siblings, onNavigate, onClose }: PreviewProps) {
   // The list may be older than what was saved here a moment ago.
   const { data: file = node } = useQuery(fileQuery(node.id))
   const [hasDetails, setDetails] = useState(false)
+  const detailsButton = useRef<HTMLButtonElement>(null)
   const neighbours = neighboursOf(file, siblings)
   const star = useStar(file)
   const leave = useLeaveQuestion(file.name)
   usePreloadedImage(neighbours.next)
 
+  const closeDetails = () => {
+    setDetails(false)
+    detailsButton.current?.focus()
+  }
   const go = (to: StoredFile | undefined) => to && leave.ask(() => onNavigate(to))
   const handleKeys = (event: KeyboardEvent) => {
     if (event.defaultPrevented || hasOwnKeys(event.target)) return
@@ -72,6 +77,7 @@ export function Preview({ node, siblings, onNavigate, onClose }: PreviewProps) {
             label={t('preview.details')}
             keys="I"
             aria-pressed={hasDetails}
+            ref={detailsButton}
             onClick={() => setDetails(!hasDetails)}
           >
             <Info size={18} />
@@ -79,7 +85,7 @@ export function Preview({ node, siblings, onNavigate, onClose }: PreviewProps) {
         </>
       }
       walk={neighbours.total > 1 && <WalkButtons neighbours={neighbours} onGo={go} />}
-      panel={hasDetails && <DetailsPanel node={file} onClose={() => setDetails(false)} />}
+      panel={hasDetails && <DetailsPanel node={file} onClose={closeDetails} />}
     >
       <PreviewBody key={file.id} source={fileSource(file)} onDirtyChange={leave.setDirty} />
       {leave.question}
