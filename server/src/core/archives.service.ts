@@ -40,6 +40,7 @@ export function createArchives({
   ): Outgoing {
     const layout = layoutArchive(rows)
     const downloads = roots.map((row) => downloadOf(actor, row))
+    let isCounted = false
     return {
       name,
       mediaType: 'application/zip',
@@ -56,10 +57,11 @@ export function createArchives({
           },
         ),
       onStart(start) {
-        if (start === 0) for (const download of downloads) log.begin(download)
+        isCounted = start === 0
+        if (isCounted) for (const download of downloads) log.begin(download)
       },
       onEnd(result) {
-        for (const download of downloads) log.end(download, result)
+        if (isCounted) for (const download of downloads) log.end(download, result)
       },
     }
   }

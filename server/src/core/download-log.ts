@@ -84,7 +84,7 @@ export function createDownloadLog({ db, log }: { db: Db; log: Logger }): Downloa
       schedule()
     },
     async flush() {
-      while (await writing) await writing
+      while (writing !== undefined) await writing
     },
   }
 }
