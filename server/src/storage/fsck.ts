@@ -141,8 +141,8 @@ const TREE_CHECKS: readonly TreeCheck[] = [
         union
         select c.id from nodes c join reached r on c.parent_id = r.id
       )
-      select 'node ' || id || ' cannot be reached from a root folder' as message
-      from nodes where id not in (select id from reached)`,
+      select 'node ' || n.id || ' cannot be reached from a root folder' as message
+      from nodes n left join reached r on r.id = n.id where r.id is null`,
   },
   {
     invariant: 'I9',
