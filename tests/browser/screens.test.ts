@@ -1,7 +1,6 @@
-import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { checkBothThemes, checkNarrow, still } from './accessibility.ts'
 import { type Account, openSite, type Site } from './browser.ts'
 import { createFile, createFolder, entry } from './lists.ts'
 
@@ -52,33 +51,13 @@ const screens: Screen[] = [
   { path: '/nowhere', shows: showsText('There is nothing here') },
 ]
 
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id}: ${node.html} ${node.failureSummary}`),
-  )
-}
-
-/** Colours are measured where nothing moves any more. */
-const still = { colorScheme: 'light', reducedMotion: 'reduce' } as const
-
-async function checkBothThemes(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    assert.deepEqual(await violationsOf(page), [], colorScheme)
-  }
-}
-
 for (const screen of screens) {
   test(`${screen.path} is accessible, light and dark, and fits 320 pixels`, async (t) => {
     const who = screen.isPublic ? {} : { account }
     const page = await site.visit(t, { ...who, path: screen.path, context: still })
     await screen.shows(page)
     await checkBothThemes(page)
-    await page.setViewportSize({ width: 320, height: 640 })
-    await screen.shows(page)
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    assert.ok(overflow <= 0, `${overflow} px too wide`)
+    await checkNarrow(page, () => screen.shows(page))
   })
 }
 

@@ -9,6 +9,8 @@ import { createAppRouter, signInTarget } from './routes.tsx'
 import './ui/theme.css'
 
 const queryClient = createQueryClient(() => {
+  // Several answers may tell the same; the first one decides where to come back to.
+  if (location.pathname === '/sign-in') return
   queryClient.clear()
   void router.navigate(signInTarget(location.pathname + location.search))
 })

@@ -24,7 +24,7 @@ export const account = {
   'field.password': 'Password',
   'password.reveal': 'Show password',
   'password.hide': 'Hide password',
-  'password.rule': 'At least 10 characters. A few random words work well.',
+  'password.rule': 'At least 8 characters. A few random words work well.',
   'password.capsLock': 'Caps Lock is on.',
   'tokens.title': 'Access tokens',
   'tokens.lead':
