@@ -29,7 +29,8 @@ export function isRunning(pid: number): boolean {
   return state !== undefined && state !== 'Z'
 }
 
-function childrenOf(parent: number): number[] {
+/** Processes that a process has started and that still run. */
+export function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && statOf(pid)?.parent === parent)
