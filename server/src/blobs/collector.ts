@@ -34,24 +34,22 @@ export function createCollector({
   store: BlobStore
   log: Logger
 }): Collector {
+  /** @returns whether it went; a blob that an upload has just referred to stays, with a warning */
   async function collectOne(ref: BlobRef): Promise<boolean> {
-    const sha256 = Buffer.from(ref, 'hex')
-    return db.transaction(async (tx) => {
-      if (await deleteUnreferencedBlob(tx, sha256)) {
-        await store.remove(ref)
-        return true
-      }
+    const removal = db.transaction(async (tx) => {
+      const isUnused = await deleteUnreferencedBlob(tx, Buffer.from(ref, 'hex'))
+      if (isUnused) await store.remove(ref)
+      return isUnused
+    })
+    return removal.catch((error: unknown) => {
+      log.warn({ err: error, ref }, 'blob left for the next sweep')
       return false
     })
   }
 
   return {
     async collect(refs) {
-      for (const ref of new Set(refs)) {
-        await collectOne(ref).catch((error: unknown) => {
-          log.warn({ err: error, ref }, 'blob left for the next sweep')
-        })
-      }
+      for (const ref of new Set(refs)) await collectOne(ref)
     },
     async collectStray({ ref, sizeBytes, crc32 }) {
       const sha256 = Buffer.from(ref, 'hex')
