@@ -127,6 +127,33 @@ describe('the delta feed', () => {
     assert.ok(fresh.data.every(({ type }) => type === 'removed'))
   })
 
+  test('what one change did to many nodes is told of each, however small the pages are', async () => {
+    const user = await app.buildUser()
+    const folder = await createFolder(user, 'origin')
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await upload(user, `${name}.txt`, name, { parentId: folder.id })
+    }
+    let { cursor } = await user.api('GET /changes', { query: { cursor: 'now' } })
+    async function readOneByOne(): Promise<string[]> {
+      const told: string[] = []
+      for (let hasMore = true; hasMore; ) {
+        const page = await user.api('GET /changes', { query: { cursor, limit: 1 } })
+        told.push(...page.data.map(({ type, id }) => `${type} ${id}`))
+        cursor = page.cursor
+        hasMore = page.hasMore
+      }
+      return told.sort()
+    }
+    const body = { parentId: 'root', name: 'copy' } as const
+    const copy = await user.api('POST /folders/{id}/copy', { params: { id: folder.id }, body })
+    const inside = await user.api('GET /folders/{id}/children', { params: { id: copy.id } })
+    const ids = [copy.id, ...inside.data.map(({ id }) => id)]
+    assert.deepEqual(await readOneByOne(), ids.map((id) => `changed ${id}`).sort())
+    await trash(user, copy)
+    await user.api('DELETE /trash/{id}', { params: { id: copy.id } })
+    assert.deepEqual(new Set(await readOneByOne()), new Set(ids.map((id) => `removed ${id}`)))
+  })
+
   test('a cursor without news stays where it is, and nobody follows somebody else', async () => {
     const [user, other] = [await app.buildUser(), await app.buildUser()]
     await upload(user, 'mine.txt', 'x')
