@@ -9,6 +9,7 @@ export const still = { colorScheme: 'light', reducedMotion: 'reduce' } as const
 export async function checkBothThemes(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    await painted(page)
     assert.deepEqual(await violationsOf(page), [], colorScheme)
   }
 }
@@ -19,6 +20,13 @@ export async function checkNarrow(page: Page, shows: () => Promise<void>): Promi
   await shows()
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   assert.ok(overflow <= 0, `${overflow} px too wide`)
+}
+
+/** Chromium settles the colours of a changed theme with the frame that it paints next. */
+async function painted(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
 }
 
 async function violationsOf(page: Page): Promise<string[]> {
