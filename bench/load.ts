@@ -49,7 +49,8 @@ export async function applyLoad(
     await Promise.all(
       clients.map(async (client) => {
         for (let start = performance.now(); start < end; ) {
-          bodyBytes += await client.send(nextCall())
+          const bytes = await client.send(nextCall())
+          bodyBytes += bytes
           const now = performance.now()
           latencies.push(now - start)
           start = now
