@@ -18,9 +18,7 @@ export async function beginChange(tx: Tx, ownerId: UserId, bytes = 0): Promise<n
       used_bytes: sql<number>`used_bytes + ${bytes}`,
     })
     .where('user_id', '=', ownerId)
-    .where(
-      sql<boolean>`(${bytes} <= 0 or quota_bytes is null or used_bytes + ${bytes} <= quota_bytes)`,
-    )
+    .where(fits(bytes))
     .returning('change_seq as seq')
     .executeTakeFirst()
   if (!row) throw await quotaProblem(tx, ownerId, bytes)
@@ -34,9 +32,7 @@ export async function reserve(tx: Tx, ownerId: UserId, bytes: number): Promise<v
     .updateTable('user_storage')
     .set({ used_bytes: sql<number>`used_bytes + ${bytes}` })
     .where('user_id', '=', ownerId)
-    .where(
-      sql<boolean>`(${bytes} <= 0 or quota_bytes is null or used_bytes + ${bytes} <= quota_bytes)`,
-    )
+    .where(fits(bytes))
     .returning('used_bytes')
     .executeTakeFirst()
   if (!row) throw await quotaProblem(tx, ownerId, bytes)
@@ -50,6 +46,15 @@ export async function peekQuota(db: Queryable, ownerId: UserId, bytes: number): 
   const { usedBytes, quotaBytes } = await findQuota(db, ownerId)
   if (quotaBytes !== null && usedBytes + bytes > quotaBytes)
     throw await quotaProblem(db, ownerId, bytes)
+}
+
+/**
+ * SQL condition: so many bytes more stay within the quota; giving back always does. The type is
+ * said, since PostgreSQL takes a bare number beside a zero for one of 32 bits.
+ */
+function fits(bytes: number) {
+  const added = sql`${bytes}::bigint`
+  return sql<boolean>`(${added} <= 0 or quota_bytes is null or used_bytes + ${added} <= quota_bytes)`
 }
 
 async function quotaProblem(db: Queryable, ownerId: UserId, bytes: number) {
