@@ -6,6 +6,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { MenuButton } from '../ui/menu.tsx'
 import type { MenuEntry } from '../ui/menu-store.ts'
 import { useStore } from '../ui/store.ts'
+import { phoneQuery, useMedia } from '../ui/use-media.ts'
 import type { ListState } from './use-list-state.ts'
 import { readSort, toggleSort } from './view-state.ts'
 
@@ -30,10 +31,11 @@ export interface ViewOptionsProps {
 export function ViewOptions({ state, canSort }: ViewOptionsProps) {
   const { isDetailsOpen } = useStore(preferences)
   const isList = state.mode === 'list'
+  const hasHeader = !useMedia(phoneQuery) && isList
   const { isDescending } = readSort(state.sort)
   return (
     <div className="flex items-center gap-0.5">
-      {canSort && (
+      {canSort && !hasHeader && (
         <MenuButton label={t('sort.by')} entries={() => sortEntries(state)}>
           {isDescending ? <ArrowDown size={18} /> : <ArrowUp size={18} />}
         </MenuButton>

@@ -41,7 +41,7 @@ export function DuplicatesScreen() {
           {t('duplicates.noneBody')}
         </EmptyState>
       )}
-      <ul className="grid gap-3 max-w-200 px-2">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-3 max-w-200 px-2">
         {groups.map((group) => (
           <Group key={group.sha256} group={group} actions={actions} />
         ))}
