@@ -140,6 +140,22 @@ test('Delete trashes, the next row has the focus, Ctrl+Z brings back', async (t)
   await waitForFocus(page, 'gamma.txt')
 })
 
+test('the focus stays with its entry however often others come and go', async (t) => {
+  const { page } = await openList(t)
+  await page.keyboard.press('ArrowDown')
+  for (let round = 0; round < 8; round += 1) {
+    await page.keyboard.press('Delete')
+    await waitForNames(page, names.toSpliced(1, 1))
+    await waitForFocus(page, 'beta.txt')
+    await page.getByText('Moved “alpha.txt” to the trash').waitFor()
+    await page.keyboard.press('Control+z')
+    await waitForNames(page, names)
+    await waitForFocus(page, 'beta.txt')
+    await page.keyboard.press('ArrowUp')
+    await waitForFocus(page, 'alpha.txt')
+  }
+})
+
 test('N makes a folder whose name is typed in the list', async (t) => {
   const { account, page } = await openList(t)
   await page.keyboard.press('n')

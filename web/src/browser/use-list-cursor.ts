@@ -50,17 +50,16 @@ const initialState: CursorState = { focus: 0, anchor: 0, selection: noSelection 
  * when that is gone, with its place.
  */
 export function useListCursor(source: NodeSource): ListCursor {
+  const { items } = source
   const [state, setState] = useState(initialState)
-  const focusedId = useRef<NodeId>(undefined)
+  const [followed, setFollowed] = useState(items)
   const latest = useLatest({ source, state })
 
-  const items = source.items
-  useEffect(() => {
-    setState((current) => follow(current, items, focusedId.current))
-  }, [items])
-  useEffect(() => {
-    focusedId.current = items[state.focus]?.id
-  }, [items, state.focus])
+  // While rendering, so that no key is ever answered with an index of entries that are gone.
+  if (items !== followed) {
+    setFollowed(items)
+    setState((current) => follow(current, followed, items))
+  }
 
   const count = countOf(state.selection, source.total)
   useAnnouncedCount(count)
@@ -120,33 +119,23 @@ function everything(source: NodeSource): Selection {
   return source.total > 0 ? wholeSelection : noSelection
 }
 
-function follow(
-  state: CursorState,
-  items: readonly (Node | undefined)[],
-  focusedId: NodeId | undefined,
-): CursorState {
+type Entries = NodeSource['items']
+
+function follow(state: CursorState, before: Entries, items: Entries): CursorState {
   const isWhole = items.every((node) => node !== undefined)
   const selection = refreshSelection(state.selection, items, isWhole)
-  const focus = followFocus(state.focus, items, focusedId)
+  const focus = followFocus(state.focus, items, before[state.focus]?.id)
   if (focus === state.focus && selection === state.selection) return state
   return { ...state, focus, selection }
 }
 
-function refreshSelection(
-  selection: Selection,
-  items: readonly (Node | undefined)[],
-  isWhole: boolean,
-): Selection {
+function refreshSelection(selection: Selection, items: Entries, isWhole: boolean): Selection {
   if (!isWhole) return refresh(selection, items, () => false)
   const present = new Set(items.map((node) => node?.id))
   return refresh(selection, items, (id) => !present.has(id))
 }
 
-function followFocus(
-  focus: number,
-  items: readonly (Node | undefined)[],
-  focusedId: NodeId | undefined,
-): number {
+function followFocus(focus: number, items: Entries, focusedId: NodeId | undefined): number {
   if (focusedId && items[focus]?.id !== focusedId) {
     const moved = indexOf({ items }, focusedId)
     if (moved >= 0) return moved
