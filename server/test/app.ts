@@ -17,6 +17,7 @@ export interface TestApp {
   /** Address of the server, without a slash at the end. */
   url: string
   dataDir: string
+  databaseUrl: string
   /** A client without credentials. */
   anonymous: Client
   /** A user with a token; each call makes a new one. */
@@ -74,6 +75,7 @@ export async function createTestApp(
     server,
     url,
     dataDir,
+    databaseUrl: database.url,
     anonymous: createClient({ baseUrl: url }),
     async buildUser({ quotaBytes = null, role = 'user', scopes = ['all'] }: UserOptions = {}) {
       const password = 'correct horse battery'

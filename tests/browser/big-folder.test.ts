@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, type TestContext, test } from 'node:test'
 import type { NodeId } from '@cloudservice/contract'
 import type { Page } from 'playwright-core'
-import { runSql } from '../../server/test/postgres-server.ts'
+import { multiplyFile } from '../../server/test/many-files.ts'
 import { type Account, openSite, type Site } from './browser.ts'
 import { createFile, createFolder, entry, waitForFocus } from './lists.ts'
 
@@ -17,21 +17,9 @@ before(async () => {
   account = await site.createAccount()
   folderId = (await createFolder(account, 'Many')).id
   const file = await createFile(account, 'File 100000.txt', folderId)
-  await runSql(site.databaseUrl, multiply(file.id))
+  await multiplyFile(site.databaseUrl, file.id, total)
 })
 after(() => site.close())
-
-/** Rows like that of one file, so that its folder has `total` of them; six digits keep their order. */
-function multiply(id: NodeId): string {
-  return `
-    insert into nodes (id, is_file, owner_id, parent_id, name, name_key, search_key, sort_key, icon,
-      extension, media_type, size_bytes, sha256, version_number, change_seq)
-    select uuidv7(), true, owner_id, parent_id, 'File ' || n || '.txt', 'file ' || n || '.txt',
-      'file ' || n || '.txt', 'file 06' || n || '.txt', icon, extension, media_type, size_bytes,
-      sha256, version_number, change_seq
-    from nodes, generate_series(100001, ${100_000 + total - 1}) as n where nodes.id = '${id}';
-    analyze nodes`
-}
 
 async function openFolder(test: TestContext): Promise<Page> {
   const page = await site.visit(test, { account, path: `/files/${folderId}` })

@@ -34,7 +34,7 @@ testBlobStore('disk store', async () => {
   }
 })
 
-test('a blob is a read-only file in two levels of folders', async () => {
+test('I5: a blob is a read-only file in two levels of folders', async () => {
   await using given = await buildStore()
   for (const size of [5, smallBlobBytes * 2]) {
     const staged = await given.staging.receive(Readable.from([randomBytes(size)]), {

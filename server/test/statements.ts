@@ -1,0 +1,27 @@
+import pg from 'pg'
+
+/** A statement as it was sent to the database. */
+export interface Statement {
+  sql: string
+  values: unknown[]
+}
+
+/** Runs something and gives what it sent to the database, without begin and commit. */
+export async function statementsOf(run: () => Promise<unknown>): Promise<Statement[]> {
+  const sent: Statement[] = []
+  const query = pg.Client.prototype.query
+  pg.Client.prototype.query = function record(this: pg.Client, ...args: unknown[]) {
+    const [first, values] = args
+    const sql = typeof first === 'string' ? first : Reflect.get(Object(first), 'text')
+    if (typeof sql === 'string' && !/^(begin|commit|rollback)/i.test(sql)) {
+      sent.push({ sql, values: Array.isArray(values) ? values : [] })
+    }
+    return Reflect.apply(query, this, args)
+  } as typeof query
+  try {
+    await run()
+  } finally {
+    pg.Client.prototype.query = query
+  }
+  return sent
+}
