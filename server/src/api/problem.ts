@@ -1,9 +1,7 @@
 import { type ProblemBody, type ProblemCode, problems } from '@cloudservice/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isProblem, type Problem, problem } from '../lib/errors.ts'
-
-/** Where the pages about the codes are; a code's page is `<PAGES>#<code>`. */
-const PAGES = '/docs/problems'
+import { PROBLEM_PAGES } from './problem-pages.ts'
 
 /** What Fastify's own errors mean in our catalogue. */
 const FASTIFY_CODES: Record<string, ProblemCode> = {
@@ -33,7 +31,7 @@ export function problemBody(error: Problem, requestId: string, instance?: string
   const { detail, ...members } = error.fields
   return {
     ...members,
-    type: `${PAGES}#${error.code}`,
+    type: `${PROBLEM_PAGES}#${error.code}`,
     title: error.title,
     status: error.status,
     ...(detail ? { detail } : {}),

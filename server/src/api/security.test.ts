@@ -82,6 +82,7 @@ async function kinds(): Promise<[string, LightMyRequestResponse, number][]> {
     ['health', await get('/healthz'), 200],
     ['readiness', await get('/readyz'), 200],
     ['documentation', await get('/api/docs/'), 200],
+    ['the problems', await get('/docs/problems'), 200],
   ]
 }
 
@@ -95,6 +96,13 @@ test('every answer carries the security headers, errors included', async () => {
     assert.equal(headers['x-powered-by'], undefined)
     assert.equal(headers['access-control-allow-origin'], undefined, what)
   }
+})
+
+test('the type of a problem leads to a page that tells of it', async () => {
+  const { type } = (await get('/api/v1/nothing')).json()
+  const { body, headers } = await get(type.split('#')[0])
+  assert.match(String(headers['content-type']), /^text\/html/)
+  assert.ok(body.includes(`id="${type.split('#')[1]}"`), type)
 })
 
 test('no policy lets a script in that is not ours', async () => {

@@ -3,6 +3,7 @@ import { mountAccounts } from '../accounts/accounts.routes.ts'
 import { createApp } from '../api/app.ts'
 import { serveApiDocs } from '../api/docs.ts'
 import { createIdempotency } from '../api/idempotency.ts'
+import { serveProblemPages } from '../api/problem-pages.ts'
 import { createMount } from '../api/route.ts'
 import { serveWebApp } from '../api/web-app.ts'
 import type { Services } from '../compose.ts'
@@ -33,6 +34,7 @@ export async function createWebServer(services: Services): Promise<FastifyInstan
   })
 
   await serveApiDocs(app)
+  serveProblemPages(app)
   await app.register(
     (api, _options, done) => {
       const mount = createMount(api, createIdempotency(db))
