@@ -45,6 +45,7 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     url: databaseUrl,
     readUrl: config.databaseReadUrl,
     pool: config.databasePool,
+    isPreparing: config.databasePrepare === 'on',
     log,
   })
   const bus = createBus<PublishedEvent>(log)

@@ -4,6 +4,7 @@ import pg from 'pg'
 export interface Statement {
   sql: string
   values: unknown[]
+  isPrepared: boolean
 }
 
 /** Runs something and gives what it sent to the database, without begin and commit. */
@@ -12,9 +13,9 @@ export async function statementsOf(run: () => Promise<unknown>): Promise<Stateme
   const query = pg.Client.prototype.query
   pg.Client.prototype.query = function record(this: pg.Client, ...args: unknown[]) {
     const [first, values] = args
-    const sql = typeof first === 'string' ? first : Reflect.get(Object(first), 'text')
-    if (typeof sql === 'string' && !/^(begin|commit|rollback)/i.test(sql)) {
-      sent.push({ sql, values: Array.isArray(values) ? values : [] })
+    const config = typeof first === 'string' ? { text: first, values } : Object(first)
+    if (!/^(begin|commit|rollback)/i.test(config.text)) {
+      sent.push({ sql: config.text, values: config.values ?? [], isPrepared: 'name' in config })
     }
     return Reflect.apply(query, this, args)
   } as typeof query

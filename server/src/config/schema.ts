@@ -56,6 +56,13 @@ export const settings = {
     { secret: true },
   ),
   databasePool: setting('DATABASE_POOL', 'integer', 16, 'Connections per process.', { minimum: 1 }),
+  databasePrepare: setting(
+    'DATABASE_PREPARE',
+    'text',
+    'on',
+    'Whether statements are prepared; off for poolers without that, such as PgBouncer before 1.21.',
+    { choices: ['on', 'off'] },
+  ),
   adminEmail: setting(
     'ADMIN_EMAIL',
     'text',

@@ -2,6 +2,7 @@ import type { Icon, NodeId, NodeSort, UserId } from '@cloudservice/contract'
 import { type SqlBool, sql } from 'kysely'
 import type { CursorValues } from '../api/cursors.ts'
 import type { Queryable } from '../infra/db.ts'
+import { plannedEachTime } from '../infra/prepared-client.ts'
 import { nameKey, searchKey } from '../lib/names.ts'
 import { isReachable } from './access.ts'
 import { type NodeRow, selectNodes } from './node-row.ts'
@@ -112,6 +113,7 @@ export function listRecent(
   after?: CursorValues,
 ): Promise<NodeRow[]> {
   return nodesOf(db, ownerId)
+    .modifyFront(plannedEachTime)
     .where('n.is_file', '=', true)
     .$if(after !== undefined, (query) =>
       query.where(
@@ -243,7 +245,8 @@ function filtered(query: NodeQuery, viewerId: UserId | null, filter: NodeFilter)
     )
   }
   for (const pattern of namePatterns(filter.words ?? '')) add(sql`n.search_key like ${pattern}`)
-  return conditions.reduce((rest, condition) => rest.where(condition), query)
+  const planned = query.modifyFront(plannedEachTime)
+  return conditions.reduce((rest, condition) => rest.where(condition), planned)
 }
 
 /**

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { createLogger } from '../monitoring/logger.ts'
 import { createDb, type Db, type Queryable } from './db.ts'
+import { plannedEachTime } from './prepared-client.ts'
 
 const log = createLogger({ logLevel: 'silent' })
 let database: TestDatabase
@@ -32,4 +33,32 @@ test('a connection that is lost between two statements fails its transaction and
   })
   await assert.rejects(cut)
   assert.ok((await backendOf(db.write)) > 0)
+})
+
+/** Whether the connection has prepared a statement, told by a word in it, after it ran three times. */
+async function isPrepared(on: Db, word: string, statement: RawBuilder<unknown>): Promise<boolean> {
+  return on.transaction(async (tx) => {
+    for (let time = 0; time < 3; time++) await statement.execute(tx)
+    const { rows } = await sql<{ found: boolean }>`select exists (
+      select from pg_prepared_statements where position(${word} in statement) > 0) as found`.execute(
+      tx,
+    )
+    return rows[0]?.found ?? false
+  })
+}
+
+test('a statement that comes again is prepared, unless its plan depends on its values', async () => {
+  const again = sql`select ${1}::int as again`
+  assert.equal(await isPrepared(db, 'as again', again), true)
+  const lists = sql`${plannedEachTime} select ${1}::int as list`
+  assert.equal(await isPrepared(db, 'as list', lists), false)
+})
+
+test('nothing is prepared where a pooler cannot bear it', async () => {
+  const plain = createDb({ url: database.url, pool: 1, log, isPreparing: false })
+  try {
+    assert.equal(await isPrepared(plain, 'as again', sql`select ${1}::int as again`), false)
+  } finally {
+    await plain.close()
+  }
 })

@@ -2,6 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely
 import pg from 'pg'
 import { problem } from '../lib/errors.ts'
 import type { Logger } from '../monitoring/logger.ts'
+import { PreparedClient } from './prepared-client.ts'
 import type { Tables } from './tables.ts'
 
 /** A running transaction. */
@@ -29,6 +30,8 @@ export interface DbOptions {
   readUrl?: string | null
   /** Connections at most. */
   pool: number
+  /** Whether statements are prepared; poolers that give each transaction another connection may not bear it. */
+  isPreparing?: boolean
   log: Logger
 }
 
@@ -52,9 +55,9 @@ export function onCommit(tx: Tx, run: () => void): void {
 }
 
 /** Connects lazily; nothing waits for ever on a frozen server. */
-export function createDb({ url, readUrl, pool, log }: DbOptions): Db {
-  const write = connect(url, pool, log)
-  const read = readUrl ? connect(readUrl, pool, log) : write
+export function createDb(options: DbOptions): Db {
+  const write = connect(options.url, options)
+  const read = options.readUrl ? connect(options.readUrl, options) : write
   return {
     write,
     read,
@@ -74,10 +77,11 @@ export function sqlError(
   return { code: error.code, constraint: error.constraint }
 }
 
-function connect(url: string, max: number, log: Logger): Pool {
+function connect(url: string, { pool: max, log, isPreparing = true }: DbOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    Client: isPreparing ? PreparedClient : pg.Client,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS + 1_000,
     statement_timeout: STATEMENT_MS,
