@@ -3,7 +3,6 @@ import { beginChange } from '../accounts/quota.ts'
 import type { CreateRootFolder } from '../accounts/users.service.ts'
 import type { Db } from '../infra/db.ts'
 import type { Actor } from '../lib/actor.ts'
-import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { checkName } from '../lib/names.ts'
 import type { Access } from './access.ts'
@@ -11,7 +10,7 @@ import type { Events } from './events.ts'
 import { openHistory } from './node-history.repository.ts'
 import { toFolder } from './node-row.ts'
 import * as nodes from './nodes.repository.ts'
-import { enterFolder, requireFreeName, stateOf, viewerOf } from './tree-change.ts'
+import { enterFolder, newState, requireFreeName, viewerOf } from './tree-change.ts'
 
 /** What the root folder is called in the database; nobody sees it. */
 const ROOT_NAME = 'root'
@@ -42,27 +41,19 @@ export function createFolders({ db, access, events }: { db: Db; access: Access; 
       const id = newId<NodeId>()
       const { ownerId } = parent
       const row = await db.transaction(async (tx) => {
-        const seq = await beginChange(tx, ownerId)
-        await enterFolder(tx, parent.id, seq, { sizeBytes: 0, itemCount: 1 })
-        await requireFreeName(tx, parent.id, name)
-        await nodes.insertFolder(tx, {
-          id,
-          ownerId,
-          parentId: parent.id,
-          name,
-          description: input.description ?? '',
-          seq,
-        })
-        const created = await nodes.findNode(tx, id, viewerOf(actor))
-        if (!created) throw problem('not-found')
-        await openHistory(tx, seq, [stateOf(created)])
-        await events.record(tx, actor, {
-          type: 'folder.created',
-          ownerId,
-          nodeId: id,
-          nodeName: name,
-          seq,
-        })
+        const [seq] = await Promise.all([
+          beginChange(tx, ownerId),
+          requireFreeName(tx, parent.id, name),
+        ])
+        const { description = '' } = input
+        const event = { type: 'folder.created', ownerId, nodeId: id, nodeName: name, seq } as const
+        const [, , created] = await Promise.all([
+          enterFolder(tx, parent.id, seq, { sizeBytes: 0, itemCount: 1 }),
+          nodes.insertFolder(tx, { id, ownerId, parentId: parent.id, name, description, seq }),
+          nodes.requireNode(tx, id, viewerOf(actor)),
+          openHistory(tx, seq, [newState({ nodeId: id, ownerId, parentId: parent.id, name })]),
+          events.record(tx, actor, event),
+        ])
         return created
       })
       return toFolder(row, permissions)

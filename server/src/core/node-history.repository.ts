@@ -26,13 +26,13 @@ export async function openHistory(
 
 /** Closes the current state of a node and opens the next one. */
 export async function continueHistory(tx: Tx, seq: number, state: NodeState): Promise<void> {
-  await tx
+  const closed = tx
     .updateTable('node_history')
     .set({ seq_to: seq, valid_to: sql<Date>`now()` })
     .where('node_id', '=', state.nodeId)
     .where('seq_to', 'is', null)
     .execute()
-  await openHistory(tx, seq, [state])
+  await Promise.all([closed, openHistory(tx, seq, [state])])
 }
 
 function historyRow(state: NodeState, seq: number) {

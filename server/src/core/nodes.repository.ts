@@ -1,6 +1,7 @@
 import type { Icon, NodeId, UserId } from '@cloudservice/contract'
 import { sql } from 'kysely'
 import type { Queryable, Tx } from '../infra/db.ts'
+import { problem } from '../lib/errors.ts'
 import { nameKey, searchKey } from '../lib/names.ts'
 import { sortKey } from '../lib/sort-key.ts'
 import { isReachable } from './access.ts'
@@ -166,6 +167,17 @@ export function findNode(
   viewerId: UserId | null,
 ): Promise<NodeRow | undefined> {
   return selectNodes(db, viewerId).where('n.id', '=', id).executeTakeFirst()
+}
+
+/** A node that must be there. @throws Problem `not-found` */
+export async function requireNode(
+  db: Queryable,
+  id: NodeId,
+  viewerId: UserId | null,
+): Promise<NodeRow> {
+  const row = await findNode(db, id, viewerId)
+  if (!row) throw problem('not-found')
+  return row
 }
 
 /** Adds or removes the viewer's star. */

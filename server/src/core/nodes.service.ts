@@ -37,13 +37,18 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
     const isMoved = parentId !== row.parentId
     if (!isMoved && name === row.name) return touch(tx, row, seq)
     if (row.parentId === null || parentId === null) throw problem('root-folder')
-    if (isMoved && (await isSelfOrAncestor(tx, row.id, parentId))) throw problem('move-into-itself')
-    await requireFreeName(tx, parentId, name, row.id)
-    await stampFolder(tx, row.parentId, seq, isMoved ? minus(weightOf(row)) : undefined)
-    if (isMoved) await enterFolderWith(tx, parentId, seq, row)
+    const [isInItself] = await Promise.all([
+      isMoved && isSelfOrAncestor(tx, row.id, parentId),
+      requireFreeName(tx, parentId, name, row.id),
+    ])
+    if (isInItself) throw problem('move-into-itself')
     const type = row.isFile ? typeAfterRename(row, name) : {}
-    await nodes.updateNode(tx, row.id, { name, parentId, ...type }, seq)
-    await continueHistory(tx, seq, stateOf(row, { name, parentId }))
+    await Promise.all([
+      stampFolder(tx, row.parentId, seq, isMoved ? minus(weightOf(row)) : undefined),
+      isMoved && enterFolderWith(tx, parentId, seq, row),
+      nodes.updateNode(tx, row.id, { name, parentId, ...type }, seq),
+      continueHistory(tx, seq, stateOf(row, { name, parentId })),
+    ])
   }
 
   /** Stamps a node that changes in nothing but what is said of it. */

@@ -29,8 +29,10 @@ export async function beginNodeChange(
   row: NodeRow,
   bytes = 0,
 ): Promise<{ seq: number; row: NodeRow }> {
-  const seq = await beginChange(tx, row.ownerId, bytes)
-  const current = await findNode(tx, row.id, viewerOf(actor))
+  const [seq, current] = await Promise.all([
+    beginChange(tx, row.ownerId, bytes),
+    findNode(tx, row.id, viewerOf(actor)),
+  ])
   if (!current || current.trashedAt) throw problem('not-found')
   return { seq, row: current }
 }
@@ -118,6 +120,13 @@ export function weightOf(row: Pick<NodeRow, 'sizeBytes' | 'itemCount'>): Delta {
 /** The opposite of a weight. */
 export function minus(delta: Delta): Delta {
   return { sizeBytes: -delta.sizeBytes, itemCount: -delta.itemCount }
+}
+
+/** The first state of a new node; a folder has no version. */
+export function newState(
+  state: Omit<NodeState, 'versionNumber' | 'state'> & { versionNumber?: number },
+): NodeState {
+  return { versionNumber: null, ...state, state: 'live' }
 }
 
 /** The state that the history keeps of a row. */

@@ -17,6 +17,7 @@ import {
   chooseFreeName,
   enterFolder,
   nameTaken,
+  newState,
   stampFolder,
   stateOf,
   viewerOf,
@@ -60,22 +61,24 @@ export function createUploads({
       return file
     }
     const number = file.versionNumber + 1
-    await stampFolder(tx, file.parentId, seq, {
-      sizeBytes: content.sizeBytes - file.sizeBytes,
-      itemCount: 0,
-    })
-    await nodes.updateContent(tx, file.id, { content, versionNumber: number, seq })
-    await insertVersion(tx, newVersion(actor, file.id, number, content))
-    await continueHistory(tx, seq, stateOf(file, { versionNumber: number }))
-    await events.record(tx, actor, {
+    const delta = { sizeBytes: content.sizeBytes - file.sizeBytes, itemCount: 0 }
+    const event = {
       type: 'file.version-added',
       ownerId: file.ownerId,
       nodeId: file.id,
       nodeName: file.name,
       seq,
       details: { version: number, sizeBytes: content.sizeBytes },
-    })
-    return reread(tx, actor, file.id)
+    } as const
+    const [, , row] = await Promise.all([
+      stampFolder(tx, file.parentId, seq, delta),
+      nodes.updateContent(tx, file.id, { content, versionNumber: number, seq }),
+      nodes.requireNode(tx, file.id, viewerOf(actor)),
+      insertVersion(tx, newVersion(actor, file.id, number, content)),
+      continueHistory(tx, seq, stateOf(file, { versionNumber: number })),
+      events.record(tx, actor, event),
+    ])
+    return row
   }
 
   async function addFile(
@@ -87,21 +90,24 @@ export function createUploads({
     content: nodes.FileContent,
   ): Promise<NodeRow> {
     const id = newId<NodeId>()
-    const { ownerId } = parent
-    await enterFolder(tx, parent.id, seq, { sizeBytes: content.sizeBytes, itemCount: 1 })
-    await nodes.insertFile(tx, { id, ownerId, parentId: parent.id, name, seq, content })
-    await insertVersion(tx, newVersion(actor, id, 1, content))
-    const created = await reread(tx, actor, id)
-    await openHistory(tx, seq, [stateOf(created)])
-    await events.record(tx, actor, {
+    const { ownerId, id: parentId } = parent
+    const event = {
       type: 'file.uploaded',
       ownerId,
       nodeId: id,
       nodeName: name,
       seq,
       details: { sizeBytes: content.sizeBytes },
-    })
-    return created
+    } as const
+    const [, , row] = await Promise.all([
+      enterFolder(tx, parentId, seq, { sizeBytes: content.sizeBytes, itemCount: 1 }),
+      nodes.insertFile(tx, { id, ownerId, parentId, name, seq, content }),
+      nodes.requireNode(tx, id, viewerOf(actor)),
+      insertVersion(tx, newVersion(actor, id, 1, content)),
+      openHistory(tx, seq, [newState({ nodeId: id, ownerId, parentId, name, versionNumber: 1 })]),
+      events.record(tx, actor, event),
+    ])
+    return row
   }
 
   return {
@@ -128,8 +134,10 @@ export function createUploads({
         await peekQuota(db.write, parent.ownerId, incoming.sizeBytes ?? 0)
       }
       const row = await intake.take(name, incoming, async (tx, content) => {
-        const seq = await beginChange(tx, parent.ownerId, content.sizeBytes)
-        const taken = await nodes.findChildByName(tx, parent.id, name, viewerOf(actor))
+        const [seq, taken] = await Promise.all([
+          beginChange(tx, parent.ownerId, content.sizeBytes),
+          nodes.findChildByName(tx, parent.id, name, viewerOf(actor)),
+        ])
         if (!taken) return addFile(tx, actor, parent, seq, name, content)
         if (onConflict === 'rename') {
           return addFile(tx, actor, parent, seq, await chooseFreeName(tx, parent.id, name), content)
@@ -162,12 +170,6 @@ export function createUploads({
       })
       return toFile(asFile(row), permissions)
     },
-  }
-
-  async function reread(tx: Tx, actor: Actor, id: NodeId): Promise<NodeRow> {
-    const row = await nodes.findNode(tx, id, viewerOf(actor))
-    if (!row) throw problem('not-found')
-    return row
   }
 }
 

@@ -55,12 +55,7 @@ export function createVersions({ db, access, events }: { db: Db; access: Access;
           extension,
           icon: iconFor(mediaType, extension),
         }
-        await stampFolder(tx, row.parentId, seq, {
-          sizeBytes: sizeBytes - row.sizeBytes,
-          itemCount: 0,
-        })
-        await nodes.updateContent(tx, fileId, { content, versionNumber: number, seq })
-        await insertVersion(tx, {
+        const restored = {
           id: newId<VersionId>(),
           fileId,
           number,
@@ -69,18 +64,25 @@ export function createVersions({ db, access, events }: { db: Db; access: Access;
           mediaType,
           restoredFrom: version.number,
           createdBy: viewerOf(actor),
-        })
-        await continueHistory(tx, seq, stateOf(row, { versionNumber: number }))
-        await events.record(tx, actor, {
+        }
+        const event = {
           type: 'file.version-restored',
           ownerId: row.ownerId,
           nodeId: fileId,
           nodeName: row.name,
           seq,
           details: { version: number, restoredFrom: version.number },
-        })
-        const after = await nodes.findNode(tx, fileId, viewerOf(actor))
-        if (!after || !isFileRow(after)) throw problem('not-found')
+        } as const
+        const delta = { sizeBytes: sizeBytes - row.sizeBytes, itemCount: 0 }
+        const [, , after] = await Promise.all([
+          stampFolder(tx, row.parentId, seq, delta),
+          nodes.updateContent(tx, fileId, { content, versionNumber: number, seq }),
+          nodes.requireNode(tx, fileId, viewerOf(actor)),
+          insertVersion(tx, restored),
+          continueHistory(tx, seq, stateOf(row, { versionNumber: number })),
+          events.record(tx, actor, event),
+        ])
+        if (!isFileRow(after)) throw problem('not-found')
         return after
       })
       return toFile(updated, permissions)

@@ -35,6 +35,38 @@ test('a connection that is lost between two statements fails its transaction and
   assert.ok((await backendOf(db.write)) > 0)
 })
 
+test('statements of a transaction that are sent at once run in the order of their calls', async () => {
+  for (let round = 0; round < 20; round++) {
+    const name = `order ${round}`
+    const [, found] = await db.transaction((tx) =>
+      Promise.all([
+        tx.insertInto('instance').values({ key: name, value: name }).execute(),
+        sql<{ key: string }>`select key from instance where key = ${name}`.execute(tx),
+        tx.deleteFrom('instance').where('key', '=', name).execute(),
+      ]),
+    )
+    assert.equal(found.rows.length, 1)
+  }
+})
+
+test('the first failure of statements sent at once is the one that is told, and nothing stays', async () => {
+  const failing = db.transaction((tx) =>
+    Promise.all([
+      tx.insertInto('instance').values({ key: 'half', value: 'x' }).execute(),
+      sql`select 1 / ${0}::int`.execute(tx),
+      sql`select from nowhere`.execute(tx),
+    ]),
+  )
+  await assert.rejects(failing, { code: '22012' })
+  const left = await sql`select from instance where key = 'half'`.execute(db.write)
+  assert.equal(left.rows.length, 0)
+})
+
+test('a transaction that has ended takes no more statements', async () => {
+  const tx = await db.transaction(async (tx) => tx)
+  await assert.rejects(backendOf(tx), /has ended/)
+})
+
 /** Whether the connection has prepared a statement, told by a word in it, after it ran three times. */
 async function isPrepared(on: Db, word: string, statement: RawBuilder<unknown>): Promise<boolean> {
   return on.transaction(async (tx) => {

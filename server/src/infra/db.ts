@@ -4,6 +4,7 @@ import { problem } from '../lib/errors.ts'
 import type { Logger } from '../monitoring/logger.ts'
 import { PreparedClient } from './prepared-client.ts'
 import type { Tables } from './tables.ts'
+import { runInTransaction } from './transaction.ts'
 
 /** A running transaction. */
 export type Tx = Transaction<Tables>
@@ -18,7 +19,8 @@ export interface Db {
   /** A replica where there is one: reads that may be a moment behind. */
   read: Pool
   /**
-   * Runs the function in one transaction and commits. It is run again, up to three times, when the
+   * Runs the function in one transaction and commits; it may have several statements on their way at
+   * once. It is run again, up to three times, when the
    * database asks for that (deadlock, serialization failure), so it must do nothing but SQL.
    */
   transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
@@ -56,12 +58,15 @@ export function onCommit(tx: Tx, run: () => void): void {
 
 /** Connects lazily; nothing waits for ever on a frozen server. */
 export function createDb(options: DbOptions): Db {
-  const write = connect(options.url, options)
-  const read = options.readUrl ? connect(options.readUrl, options) : write
+  const dialect = openDialect(options.url, options)
+  const write = new Kysely<Tables>({ dialect })
+  const read = options.readUrl
+    ? new Kysely<Tables>({ dialect: openDialect(options.readUrl, options) })
+    : write
   return {
     write,
     read,
-    transaction: (run) => runTransaction(write, run),
+    transaction: (run) => runTransaction(write, dialect, run),
     async close() {
       await write.destroy()
       if (read !== write) await read.destroy()
@@ -77,10 +82,14 @@ export function sqlError(
   return { code: error.code, constraint: error.constraint }
 }
 
-function connect(url: string, { pool: max, log, isPreparing = true }: DbOptions): Pool {
+function openDialect(
+  url: string,
+  { pool: max, log, isPreparing = true }: DbOptions,
+): PostgresDialect {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    pipeline: true,
     Client: isPreparing ? PreparedClient : pg.Client,
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: STATEMENT_MS + 1_000,
@@ -92,13 +101,22 @@ function connect(url: string, { pool: max, log, isPreparing = true }: DbOptions)
     client.on('error', (error) => log.warn({ err: error }, 'database connection lost'))
   })
   pool.on('error', () => undefined)
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new PostgresDialect({ pool })
 }
 
-async function runTransaction<T>(pool: Pool, run: (tx: Tx) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  pool: Pool,
+  dialect: PostgresDialect,
+  run: (tx: Tx) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runOnce(pool, run)
+      const { tx, result } = await runInTransaction(pool, dialect, async (tx) => ({
+        tx,
+        result: await run(tx),
+      }))
+      for (const call of afterCommit.get(tx) ?? []) call()
+      return result
     } catch (error) {
       if (!RETRYABLE.has(sqlError(error)?.code ?? '')) throw error
       if (attempt === TRIES) {
@@ -106,14 +124,6 @@ async function runTransaction<T>(pool: Pool, run: (tx: Tx) => Promise<T>): Promi
       }
     }
   }
-}
-
-async function runOnce<T>(pool: Pool, run: (tx: Tx) => Promise<T>): Promise<T> {
-  const { tx, result } = await pool
-    .transaction()
-    .execute(async (tx) => ({ tx, result: await run(tx) }))
-  for (const call of afterCommit.get(tx) ?? []) call()
-  return result
 }
 
 /** Whether the database answers at all. */

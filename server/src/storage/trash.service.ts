@@ -96,23 +96,16 @@ export function createTrash({
         const { seq, row } = await beginNodeChange(tx, actor, found)
         requireMatch(row, ifMatch)
         if (row.parentId === null) throw problem('root-folder')
-        await stampFolder(tx, row.parentId, seq, minus(weightOf(row)))
-        await nodes.updateNode(tx, row.id, { trashed: true }, seq)
+        const { ownerId, id: nodeId, name: nodeName } = row
+        const deletedBy = viewerOf(actor)
         const expiresAt = new Date(clock.now().getTime() + config.trashDays * DAY)
-        await trash.insertTrashItem(tx, {
-          nodeId: row.id,
-          ownerId: row.ownerId,
-          deletedBy: viewerOf(actor),
-          expiresAt,
-        })
-        await continueHistory(tx, seq, stateOf(row, { state: 'trashed' }))
-        await events.record(tx, actor, {
-          type: 'node.trashed',
-          ownerId: row.ownerId,
-          nodeId: row.id,
-          nodeName: row.name,
-          seq,
-        })
+        await Promise.all([
+          stampFolder(tx, row.parentId, seq, minus(weightOf(row))),
+          nodes.updateNode(tx, nodeId, { trashed: true }, seq),
+          trash.insertTrashItem(tx, { nodeId, ownerId, deletedBy, expiresAt }),
+          continueHistory(tx, seq, stateOf(row, { state: 'trashed' })),
+          events.record(tx, actor, { type: 'node.trashed', ownerId, nodeId, nodeName, seq }),
+        ])
       })
     },
 
@@ -137,26 +130,30 @@ export function createTrash({
       const target =
         parentId === undefined ? undefined : await access.requireFolder(actor, 'create', parentId)
       const row = await db.transaction(async (tx) => {
-        const seq = await beginChange(tx, actor.id)
-        const item = await trash.findTrashItem(tx, actor.id, id)
+        const [seq, item] = await Promise.all([
+          beginChange(tx, actor.id),
+          trash.findTrashItem(tx, actor.id, id),
+        ])
         if (!item?.node.parentId) throw problem('not-found')
         const { node } = item
         const folderId =
           target?.row.id ?? (await trash.findNearestLiveFolder(tx, item.node.parentId))
         const name = await chooseFreeName(tx, folderId, node.name)
-        await enterFolderWith(tx, folderId, seq, node)
-        await nodes.updateNode(tx, id, { trashed: false, parentId: folderId, name }, seq)
-        await trash.deleteTrashItem(tx, id)
-        await continueHistory(tx, seq, stateOf(node, { parentId: folderId, name }))
-        await events.record(tx, actor, {
-          type: 'node.restored',
-          ownerId: actor.id,
-          nodeId: id,
-          nodeName: name,
-          seq,
-        })
-        const restored = await nodes.findNode(tx, id, actor.id)
-        if (!restored) throw problem('not-found')
+        const ownerId = actor.id
+        const [, , restored] = await Promise.all([
+          enterFolderWith(tx, folderId, seq, node),
+          nodes.updateNode(tx, id, { trashed: false, parentId: folderId, name }, seq),
+          nodes.requireNode(tx, id, ownerId),
+          trash.deleteTrashItem(tx, id),
+          continueHistory(tx, seq, stateOf(node, { parentId: folderId, name })),
+          events.record(tx, actor, {
+            type: 'node.restored',
+            ownerId,
+            nodeId: id,
+            nodeName: name,
+            seq,
+          }),
+        ])
         return restored
       })
       return toNode(row, permissions)
