@@ -52,26 +52,29 @@ export function createCopies({ db, access, events }: { db: Db; access: Access; e
         input.parentId,
       )
       const wanted = input.name === undefined ? undefined : checkName(input.name)
-      const copied = await db.transaction(async (tx) => {
-        const seq = await beginChange(tx, folder.ownerId, source.sizeBytes)
-        const current = await nodes.findNode(tx, source.id, viewerOf(actor))
-        if (!current || current.sizeBytes !== source.sizeBytes) {
-          throw problem('unavailable', { detail: 'It changed while it was copied. Try again.' })
-        }
-        if (await isSelfOrAncestor(tx, source.id, folder.id)) throw problem('move-into-itself')
-        if (wanted !== undefined) await requireFreeName(tx, folder.id, wanted)
-        const name = wanted ?? (await chooseFreeName(tx, folder.id, source.name))
-        const row = await insertTree(tx, actor, current, { folder, name, seq })
-        await events.record(tx, actor, {
-          type: row.isFile ? 'file.copied' : 'folder.copied',
-          ownerId: row.ownerId,
-          nodeId: row.id,
-          nodeName: row.name,
-          seq,
-          details: { copyOf: source.id },
-        })
-        return row
-      })
+      const copied = await db.transaction(
+        async (tx) => {
+          const seq = await beginChange(tx, folder.ownerId, source.sizeBytes)
+          const current = await nodes.findNode(tx, source.id, viewerOf(actor))
+          if (!current || current.sizeBytes !== source.sizeBytes) {
+            throw problem('unavailable', { detail: 'It changed while it was copied. Try again.' })
+          }
+          if (await isSelfOrAncestor(tx, source.id, folder.id)) throw problem('move-into-itself')
+          if (wanted !== undefined) await requireFreeName(tx, folder.id, wanted)
+          const name = wanted ?? (await chooseFreeName(tx, folder.id, source.name))
+          const row = await insertTree(tx, actor, current, { folder, name, seq })
+          await events.record(tx, actor, {
+            type: row.isFile ? 'file.copied' : 'folder.copied',
+            ownerId: row.ownerId,
+            nodeId: row.id,
+            nodeName: row.name,
+            seq,
+            details: { copyOf: source.id },
+          })
+          return row
+        },
+        { lane: folder.ownerId },
+      )
       return toNode(copied, permissions)
     },
   }

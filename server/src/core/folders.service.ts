@@ -40,22 +40,31 @@ export function createFolders({ db, access, events }: { db: Db; access: Access; 
       const name = checkName(input.name)
       const id = newId<NodeId>()
       const { ownerId } = parent
-      const row = await db.transaction(async (tx) => {
-        const [seq] = await Promise.all([
-          beginChange(tx, ownerId),
-          requireFreeName(tx, parent.id, name),
-        ])
-        const { description = '' } = input
-        const event = { type: 'folder.created', ownerId, nodeId: id, nodeName: name, seq } as const
-        const [, , created] = await Promise.all([
-          enterFolder(tx, parent.id, seq, { sizeBytes: 0, itemCount: 1 }),
-          nodes.insertFolder(tx, { id, ownerId, parentId: parent.id, name, description, seq }),
-          nodes.requireNode(tx, id, viewerOf(actor)),
-          openHistory(tx, seq, [newState({ nodeId: id, ownerId, parentId: parent.id, name })]),
-          events.record(tx, actor, event),
-        ])
-        return created
-      })
+      const row = await db.transaction(
+        async (tx) => {
+          const [seq] = await Promise.all([
+            beginChange(tx, ownerId),
+            requireFreeName(tx, parent.id, name),
+          ])
+          const { description = '' } = input
+          const event = {
+            type: 'folder.created',
+            ownerId,
+            nodeId: id,
+            nodeName: name,
+            seq,
+          } as const
+          const [, , created] = await Promise.all([
+            enterFolder(tx, parent.id, seq, { sizeBytes: 0, itemCount: 1 }),
+            nodes.insertFolder(tx, { id, ownerId, parentId: parent.id, name, description, seq }),
+            nodes.requireNode(tx, id, viewerOf(actor)),
+            openHistory(tx, seq, [newState({ nodeId: id, ownerId, parentId: parent.id, name })]),
+            events.record(tx, actor, event),
+          ])
+          return created
+        },
+        { lane: ownerId },
+      )
       return toFolder(row, permissions)
     },
   }

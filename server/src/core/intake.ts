@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { UserId } from '@cloudservice/contract'
 import type { BlobStore, StagedBlob } from '../blobs/blob-store.ts'
 import { claimBlob } from '../blobs/blobs.repository.ts'
 import type { Collector } from '../blobs/collector.ts'
@@ -26,12 +27,13 @@ export interface Incoming {
  */
 export interface Intake {
   /**
+   * @param place the file's name, and whose lock the commit takes first
    * @param commit refers to the content in the transaction; it does nothing but SQL
    * @throws Problem `upload-aborted`, `disk-full`, `too-large`, those of the checks and of `commit`;
    * nothing is left behind then
    */
   take<T>(
-    name: string,
+    place: { name: string; ownerId: UserId },
     incoming: Incoming,
     commit: (tx: Tx, content: FileContent) => Promise<T>,
   ): Promise<T>
@@ -57,17 +59,22 @@ export function createIntake({
 }): Intake {
   async function promoteAndCommit<T>(
     staged: StagedBlob,
+    ownerId: UserId,
     commit: (tx: Tx) => Promise<T>,
   ): Promise<T> {
     const sha256 = Buffer.from(staged.ref, 'hex')
     for (let attempt = 1; ; attempt++) {
       await store.promote(staged)
       try {
-        return await db.transaction(async (tx) => {
-          await claimBlob(tx, { sha256, sizeBytes: staged.sizeBytes, crc32: staged.crc32 })
-          if (!(await store.exists(staged.ref))) throw new BlobCollected()
-          return commit(tx)
-        })
+        const { sizeBytes, crc32 } = staged
+        return await db.transaction(
+          async (tx) => {
+            await claimBlob(tx, { sha256, sizeBytes, crc32 })
+            if (!(await store.exists(staged.ref))) throw new BlobCollected()
+            return commit(tx)
+          },
+          { lane: ownerId },
+        )
       } catch (error) {
         if (error instanceof BlobCollected && attempt < PROMOTE_TRIES) continue
         await collector.collectStray(staged)
@@ -77,7 +84,7 @@ export function createIntake({
   }
 
   return {
-    async take(name, { source, sizeBytes, signal }, commit) {
+    async take({ name, ownerId }, { source, sizeBytes, signal }, commit) {
       const staged = await staging.receive(source, {
         maxBytes: checks.maxBytes,
         signal,
@@ -87,7 +94,7 @@ export function createIntake({
         await checks.content(name, staged, signal)
         signal.throwIfAborted()
         const content = await describe(name, staged)
-        return await promoteAndCommit(staged, (tx) => commit(tx, content))
+        return await promoteAndCommit(staged, ownerId, (tx) => commit(tx, content))
       } finally {
         await staged.discard()
       }

@@ -114,26 +114,29 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
         patch.parentId === undefined
           ? undefined
           : await access.requireFolder(actor, 'create', patch.parentId)
-      const updated = await db.transaction(async (tx) => {
-        const { seq, row } = await beginNodeChange(tx, actor, found)
-        requireMatch(row, ifMatch)
-        await place(tx, row, seq, {
-          name: name ?? row.name,
-          parentId: target?.row.id ?? row.parentId,
-        })
-        await describe(tx, actor, row, seq, patch)
-        const after = await nodes.findNode(tx, row.id, viewerOf(actor))
-        if (!after) throw problem('not-found')
-        await events.record(tx, actor, {
-          type: eventOf(row, after),
-          ownerId: row.ownerId,
-          nodeId: row.id,
-          nodeName: after.name,
-          seq,
-          details: detailsOf(row, after),
-        })
-        return after
-      })
+      const updated = await db.transaction(
+        async (tx) => {
+          const { seq, row } = await beginNodeChange(tx, actor, found)
+          requireMatch(row, ifMatch)
+          await place(tx, row, seq, {
+            name: name ?? row.name,
+            parentId: target?.row.id ?? row.parentId,
+          })
+          await describe(tx, actor, row, seq, patch)
+          const after = await nodes.findNode(tx, row.id, viewerOf(actor))
+          if (!after) throw problem('not-found')
+          await events.record(tx, actor, {
+            type: eventOf(row, after),
+            ownerId: row.ownerId,
+            nodeId: row.id,
+            nodeName: after.name,
+            seq,
+            details: detailsOf(row, after),
+          })
+          return after
+        },
+        { lane: found.ownerId },
+      )
       return { node: toNode(updated, permissions), etag: nodeEtag(updated) }
     },
   }

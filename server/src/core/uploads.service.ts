@@ -133,7 +133,8 @@ export function createUploads({
         if (present && onConflict !== 'rename') requireReplaceable(present, onConflict)
         await peekQuota(db.write, parent.ownerId, incoming.sizeBytes ?? 0)
       }
-      const row = await intake.take(name, incoming, async (tx, content) => {
+      const place = { name, ownerId: parent.ownerId }
+      const row = await intake.take(place, incoming, async (tx, content) => {
         const [seq, taken] = await Promise.all([
           beginChange(tx, parent.ownerId, content.sizeBytes),
           nodes.findChildByName(tx, parent.id, name, viewerOf(actor)),
@@ -163,7 +164,7 @@ export function createUploads({
       if (isWorthAsking(incoming)) {
         await peekQuota(db.write, found.ownerId, incoming.sizeBytes ?? 0)
       }
-      const row = await intake.take(found.name, incoming, async (tx, content) => {
+      const row = await intake.take(found, incoming, async (tx, content) => {
         const { seq, row: current } = await beginNodeChange(tx, actor, found, content.sizeBytes)
         requireMatch(current, ifMatch)
         return addVersion(tx, actor, asFile(current), seq, content)

@@ -41,50 +41,53 @@ export function createVersions({ db, access, events }: { db: Db; access: Access;
       const { row: found, permissions } = await access.requireFile(actor, 'edit', fileId)
       const version = await findVersion(db.write, fileId, versionId)
       if (!version) throw problem('not-found')
-      const updated = await db.transaction(async (tx): Promise<FileRow> => {
-        const { seq, row } = await beginNodeChange(tx, actor, found, version.sizeBytes)
-        if (!isFileRow(row)) throw problem('not-found')
-        requireMatch(row, ifMatch)
-        const number = row.versionNumber + 1
-        const { sha256, sizeBytes, mediaType } = version
-        const { extension } = row
-        const content = {
-          sha256,
-          sizeBytes,
-          mediaType,
-          extension,
-          icon: iconFor(mediaType, extension),
-        }
-        const restored = {
-          id: newId<VersionId>(),
-          fileId,
-          number,
-          sha256,
-          sizeBytes,
-          mediaType,
-          restoredFrom: version.number,
-          createdBy: viewerOf(actor),
-        }
-        const event = {
-          type: 'file.version-restored',
-          ownerId: row.ownerId,
-          nodeId: fileId,
-          nodeName: row.name,
-          seq,
-          details: { version: number, restoredFrom: version.number },
-        } as const
-        const delta = { sizeBytes: sizeBytes - row.sizeBytes, itemCount: 0 }
-        const [, , after] = await Promise.all([
-          stampFolder(tx, row.parentId, seq, delta),
-          nodes.updateContent(tx, fileId, { content, versionNumber: number, seq }),
-          nodes.requireNode(tx, fileId, viewerOf(actor)),
-          insertVersion(tx, restored),
-          continueHistory(tx, seq, stateOf(row, { versionNumber: number })),
-          events.record(tx, actor, event),
-        ])
-        if (!isFileRow(after)) throw problem('not-found')
-        return after
-      })
+      const updated = await db.transaction(
+        async (tx): Promise<FileRow> => {
+          const { seq, row } = await beginNodeChange(tx, actor, found, version.sizeBytes)
+          if (!isFileRow(row)) throw problem('not-found')
+          requireMatch(row, ifMatch)
+          const number = row.versionNumber + 1
+          const { sha256, sizeBytes, mediaType } = version
+          const { extension } = row
+          const content = {
+            sha256,
+            sizeBytes,
+            mediaType,
+            extension,
+            icon: iconFor(mediaType, extension),
+          }
+          const restored = {
+            id: newId<VersionId>(),
+            fileId,
+            number,
+            sha256,
+            sizeBytes,
+            mediaType,
+            restoredFrom: version.number,
+            createdBy: viewerOf(actor),
+          }
+          const event = {
+            type: 'file.version-restored',
+            ownerId: row.ownerId,
+            nodeId: fileId,
+            nodeName: row.name,
+            seq,
+            details: { version: number, restoredFrom: version.number },
+          } as const
+          const delta = { sizeBytes: sizeBytes - row.sizeBytes, itemCount: 0 }
+          const [, , after] = await Promise.all([
+            stampFolder(tx, row.parentId, seq, delta),
+            nodes.updateContent(tx, fileId, { content, versionNumber: number, seq }),
+            nodes.requireNode(tx, fileId, viewerOf(actor)),
+            insertVersion(tx, restored),
+            continueHistory(tx, seq, stateOf(row, { versionNumber: number })),
+            events.record(tx, actor, event),
+          ])
+          if (!isFileRow(after)) throw problem('not-found')
+          return after
+        },
+        { lane: found.ownerId },
+      )
       return toFile(updated, permissions)
     },
   }

@@ -2,6 +2,7 @@ import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely
 import pg from 'pg'
 import { problem } from '../lib/errors.ts'
 import type { Logger } from '../monitoring/logger.ts'
+import { createLanes } from './lanes.ts'
 import { PreparedClient } from './prepared-client.ts'
 import type { Tables } from './tables.ts'
 import { runInTransaction } from './transaction.ts'
@@ -23,8 +24,16 @@ export interface Db {
    * once. It is run again, up to three times, when the
    * database asks for that (deadlock, serialization failure), so it must do nothing but SQL.
    */
-  transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>
+  transaction<T>(run: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   close(): Promise<void>
+}
+
+export interface TransactionOptions {
+  /**
+   * Whose lock it takes first. Transactions of one lane wait for each other before they have a
+   * connection, so that a busy owner leaves the pool to the others.
+   */
+  lane?: string
 }
 
 export interface DbOptions {
@@ -58,6 +67,7 @@ export function onCommit(tx: Tx, run: () => void): void {
 
 /** Connects lazily; nothing waits for ever on a frozen server. */
 export function createDb(options: DbOptions): Db {
+  const lanes = createLanes()
   const dialect = openDialect(options.url, options)
   const write = new Kysely<Tables>({ dialect })
   const read = options.readUrl
@@ -66,7 +76,10 @@ export function createDb(options: DbOptions): Db {
   return {
     write,
     read,
-    transaction: (run) => runTransaction(write, dialect, run),
+    transaction(run, { lane } = {}) {
+      const transact = () => runTransaction(write, dialect, run)
+      return lane ? lanes.run(lane, transact) : transact()
+    },
     async close() {
       await write.destroy()
       if (read !== write) await read.destroy()

@@ -57,23 +57,26 @@ export function createTrash({
 
   /** @returns false when it was gone already */
   async function deleteForGood(actor: UserActor, id: NodeId): Promise<boolean> {
-    const blobs = await db.transaction(async (tx) => {
-      const seq = await beginChange(tx, actor.id)
-      const item = await trash.findTrashItem(tx, actor.id, id)
-      if (!item?.node.parentId) return undefined
-      const { sizeBytes, blobs } = await trash.measureTree(tx, id)
-      await reserve(tx, actor.id, -sizeBytes)
-      await trash.deleteTree(tx, { id, parentId: item.node.parentId }, seq)
-      await events.record(tx, actor, {
-        type: 'node.deleted',
-        ownerId: actor.id,
-        nodeId: id,
-        nodeName: item.node.name,
-        seq,
-        details: { sizeBytes, kind: item.node.isFile ? 'file' : 'folder' },
-      })
-      return blobs
-    })
+    const blobs = await db.transaction(
+      async (tx) => {
+        const seq = await beginChange(tx, actor.id)
+        const item = await trash.findTrashItem(tx, actor.id, id)
+        if (!item?.node.parentId) return undefined
+        const { sizeBytes, blobs } = await trash.measureTree(tx, id)
+        await reserve(tx, actor.id, -sizeBytes)
+        await trash.deleteTree(tx, { id, parentId: item.node.parentId }, seq)
+        await events.record(tx, actor, {
+          type: 'node.deleted',
+          ownerId: actor.id,
+          nodeId: id,
+          nodeName: item.node.name,
+          seq,
+          details: { sizeBytes, kind: item.node.isFile ? 'file' : 'folder' },
+        })
+        return blobs
+      },
+      { lane: actor.id },
+    )
     if (!blobs) return false
     await collector.collect(blobs.map((sha256) => blobRef(sha256.toString('hex'))))
     return true
@@ -92,21 +95,24 @@ export function createTrash({
       const { row: found } = await access.require(actor, 'delete', ref)
       if (kind && found.isFile !== (kind === 'file')) throw problem('not-found')
       if (found.parentId === null) throw problem('root-folder')
-      await db.transaction(async (tx) => {
-        const { seq, row } = await beginNodeChange(tx, actor, found)
-        requireMatch(row, ifMatch)
-        if (row.parentId === null) throw problem('root-folder')
-        const { ownerId, id: nodeId, name: nodeName } = row
-        const deletedBy = viewerOf(actor)
-        const expiresAt = new Date(clock.now().getTime() + config.trashDays * DAY)
-        await Promise.all([
-          stampFolder(tx, row.parentId, seq, minus(weightOf(row))),
-          nodes.updateNode(tx, nodeId, { trashed: true }, seq),
-          trash.insertTrashItem(tx, { nodeId, ownerId, deletedBy, expiresAt }),
-          continueHistory(tx, seq, stateOf(row, { state: 'trashed' })),
-          events.record(tx, actor, { type: 'node.trashed', ownerId, nodeId, nodeName, seq }),
-        ])
-      })
+      await db.transaction(
+        async (tx) => {
+          const { seq, row } = await beginNodeChange(tx, actor, found)
+          requireMatch(row, ifMatch)
+          if (row.parentId === null) throw problem('root-folder')
+          const { ownerId, id: nodeId, name: nodeName } = row
+          const deletedBy = viewerOf(actor)
+          const expiresAt = new Date(clock.now().getTime() + config.trashDays * DAY)
+          await Promise.all([
+            stampFolder(tx, row.parentId, seq, minus(weightOf(row))),
+            nodes.updateNode(tx, nodeId, { trashed: true }, seq),
+            trash.insertTrashItem(tx, { nodeId, ownerId, deletedBy, expiresAt }),
+            continueHistory(tx, seq, stateOf(row, { state: 'trashed' })),
+            events.record(tx, actor, { type: 'node.trashed', ownerId, nodeId, nodeName, seq }),
+          ])
+        },
+        { lane: found.ownerId },
+      )
     },
 
     /** The caller's trash, last deleted first. */
@@ -129,33 +135,36 @@ export function createTrash({
       await existing(actor, id)
       const target =
         parentId === undefined ? undefined : await access.requireFolder(actor, 'create', parentId)
-      const row = await db.transaction(async (tx) => {
-        const [seq, item] = await Promise.all([
-          beginChange(tx, actor.id),
-          trash.findTrashItem(tx, actor.id, id),
-        ])
-        if (!item?.node.parentId) throw problem('not-found')
-        const { node } = item
-        const folderId =
-          target?.row.id ?? (await trash.findNearestLiveFolder(tx, item.node.parentId))
-        const name = await chooseFreeName(tx, folderId, node.name)
-        const ownerId = actor.id
-        const [, , restored] = await Promise.all([
-          enterFolderWith(tx, folderId, seq, node),
-          nodes.updateNode(tx, id, { trashed: false, parentId: folderId, name }, seq),
-          nodes.requireNode(tx, id, ownerId),
-          trash.deleteTrashItem(tx, id),
-          continueHistory(tx, seq, stateOf(node, { parentId: folderId, name })),
-          events.record(tx, actor, {
-            type: 'node.restored',
-            ownerId,
-            nodeId: id,
-            nodeName: name,
-            seq,
-          }),
-        ])
-        return restored
-      })
+      const row = await db.transaction(
+        async (tx) => {
+          const [seq, item] = await Promise.all([
+            beginChange(tx, actor.id),
+            trash.findTrashItem(tx, actor.id, id),
+          ])
+          if (!item?.node.parentId) throw problem('not-found')
+          const { node } = item
+          const folderId =
+            target?.row.id ?? (await trash.findNearestLiveFolder(tx, item.node.parentId))
+          const name = await chooseFreeName(tx, folderId, node.name)
+          const ownerId = actor.id
+          const [, , restored] = await Promise.all([
+            enterFolderWith(tx, folderId, seq, node),
+            nodes.updateNode(tx, id, { trashed: false, parentId: folderId, name }, seq),
+            nodes.requireNode(tx, id, ownerId),
+            trash.deleteTrashItem(tx, id),
+            continueHistory(tx, seq, stateOf(node, { parentId: folderId, name })),
+            events.record(tx, actor, {
+              type: 'node.restored',
+              ownerId,
+              nodeId: id,
+              nodeName: name,
+              seq,
+            }),
+          ])
+          return restored
+        },
+        { lane: actor.id },
+      )
       return toNode(row, permissions)
     },
 
