@@ -37,11 +37,8 @@ export function createNodes({ db, access, events }: { db: Db; access: Access; ev
     const isMoved = parentId !== row.parentId
     if (!isMoved && name === row.name) return touch(tx, row, seq)
     if (row.parentId === null || parentId === null) throw problem('root-folder')
-    const [isInItself] = await Promise.all([
-      isMoved && isSelfOrAncestor(tx, row.id, parentId),
-      requireFreeName(tx, parentId, name, row.id),
-    ])
-    if (isInItself) throw problem('move-into-itself')
+    if (isMoved && (await isSelfOrAncestor(tx, row.id, parentId))) throw problem('move-into-itself')
+    await requireFreeName(tx, parentId, name, row.id)
     const type = row.isFile ? typeAfterRename(row, name) : {}
     await Promise.all([
       stampFolder(tx, row.parentId, seq, isMoved ? minus(weightOf(row)) : undefined),
