@@ -46,6 +46,23 @@ export const LoginInputSchema = strictObject({
 })
 export type LoginInput = Static<typeof LoginInputSchema>
 
+/** What an API client works with after it signed in: OAuth 2.0 names (RFC 6749 §5.1) in camel case. */
+export const TokenPairSchema = Type.Object(
+  {
+    accessToken: Type.String({ description: 'A JWT (RFC 9068) for `Authorization: Bearer`.' }),
+    refreshToken: Type.String({ description: 'Good for one `POST /auth/token/refresh`.' }),
+    tokenType: Type.Literal('Bearer'),
+    expiresIn: Type.Integer({ description: 'Seconds that the access token is good for.' }),
+  },
+  { $id: 'TokenPair' },
+)
+export type TokenPair = Static<typeof TokenPairSchema>
+
+export const RefreshInputSchema = strictObject({
+  refreshToken: Type.String({ minLength: 1, maxLength: 256 }),
+})
+export type RefreshInput = Static<typeof RefreshInputSchema>
+
 export const SetupInputSchema = strictObject({
   token: Type.String({ minLength: 1, maxLength: 256, description: 'From the first-run link.' }),
   email: EmailInput,

@@ -6,8 +6,10 @@ import {
   MetaSchema,
   NewAccessTokenInputSchema,
   NewAccessTokenSchema,
+  RefreshInputSchema,
   RegisterInputSchema,
   SetupInputSchema,
+  TokenPairSchema,
 } from './accounts.ts'
 import { ActivityEntrySchema, ActivityQuerySchema } from './activity.ts'
 import { pageOf, pageQuery, strictObject } from './common.ts'
@@ -102,6 +104,24 @@ export const endpoints = {
     bucket: 'login',
     body: LoginInputSchema,
     response: MeSchema,
+  },
+  'POST /auth/token': {
+    summary: 'Sign in an API client: an access token for 15 minutes and a refresh token',
+    tag: 'Accounts',
+    access: 'public',
+    bucket: 'login',
+    body: LoginInputSchema,
+    response: TokenPairSchema,
+    answersSecret: true,
+  },
+  'POST /auth/token/refresh': {
+    summary: 'The next pair for a refresh token, which is used up; used again it ends the session',
+    tag: 'Accounts',
+    access: 'public',
+    bucket: 'login',
+    body: RefreshInputSchema,
+    response: TokenPairSchema,
+    answersSecret: true,
   },
   'POST /auth/logout': {
     summary: 'End this session',

@@ -12,6 +12,7 @@ export const problems = {
   'checksum-mismatch': { status: 400, title: 'The bytes do not match the digest sent with them' },
   unauthenticated: { status: 401, title: 'Sign in first' },
   'invalid-credentials': { status: 401, title: 'The e-mail address or the password is wrong' },
+  'invalid-refresh-token': { status: 401, title: 'The refresh token is used, expired or unknown' },
   forbidden: { status: 403, title: 'You may not do this' },
   'insufficient-scope': { status: 403, title: 'The token does not carry the scope for this' },
   'cross-site-request': { status: 403, title: 'The request came from another site' },

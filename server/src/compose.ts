@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import { createAccessTokens } from './accounts/access-tokens.ts'
 import { createSessions } from './accounts/sessions.service.ts'
+import { createSigningKeys } from './accounts/signing-keys.ts'
+import { createTokenPairs } from './accounts/token-pairs.service.ts'
 import { createTokens } from './accounts/tokens.service.ts'
 import { createUsers } from './accounts/users.service.ts'
 import { createCursors } from './api/cursors.ts'
@@ -23,6 +26,7 @@ import { createVersions } from './core/versions.service.ts'
 import { createBus } from './infra/bus.ts'
 import { createDb } from './infra/db.ts'
 import { instanceSecret } from './infra/instance.ts'
+import { createVault, loadSecretKey } from './infra/secret-key.ts'
 import { type Clock, systemClock } from './lib/time.ts'
 import type { Logger } from './monitoring/logger.ts'
 import { createBatch } from './storage/batch.service.ts'
@@ -54,7 +58,11 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const cursors = createCursors(await instanceSecret(db, 'cursor_key'))
 
   const users = createUsers({ db, config, createRootFolder })
-  const sessions = createSessions({ db, config, clock })
+  const vault = createVault(loadSecretKey(config.dataDir, config.secretKey), 'signing keys')
+  const signingKeys = createSigningKeys({ db, vault, clock, log })
+  const accessTokens = createAccessTokens({ keys: signingKeys, config, clock })
+  const sessions = createSessions({ db, config, clock, accessTokens })
+  const tokenPairs = createTokenPairs({ db, config, clock, sessions, accessTokens })
   const tokens = createTokens({ db, clock })
 
   const access = createAccess(db)
@@ -87,6 +95,8 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     users,
     sessions,
     tokens,
+    tokenPairs,
+    signingKeys,
     nodes,
     folders,
     copies,

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { VERSION } from './config/version.ts'
 import { exitWithError } from './roles/exit.ts'
 import { addFsckCommand } from './roles/fsck.command.ts'
+import { addKeysCommands } from './roles/keys.command.ts'
 import { addMigrateCommand } from './roles/migrate.command.ts'
 import { addServeCommand } from './roles/serve.command.ts'
 import { addTokenCommands } from './roles/token.command.ts'
@@ -17,6 +18,7 @@ addServeCommand(program)
 addMigrateCommand(program)
 addUserCommands(program)
 addTokenCommands(program)
+addKeysCommands(program)
 addFsckCommand(program)
 
 await program.parseAsync().catch(exitWithError)

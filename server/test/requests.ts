@@ -56,6 +56,8 @@ export const samples: Record<EndpointKey, (named: Named) => Sample> = {
   'POST /setup': () => ({ body: { token: 'no such token', ...account } }),
   'POST /auth/register': () => ({ body: account }),
   'POST /auth/login': () => ({ body: { email: account.email, password: account.password } }),
+  'POST /auth/token': () => ({ body: { email: account.email, password: account.password } }),
+  'POST /auth/token/refresh': () => ({ body: { refreshToken: 'no such token' } }),
   'POST /auth/logout': () => ({}),
   'GET /me': () => ({}),
   'GET /me/tokens': () => ({}),

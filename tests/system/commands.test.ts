@@ -56,6 +56,14 @@ describe('commands while the server runs', () => {
     assert.equal(me.email, email)
   })
 
+  test('keys rotate makes another key, and keys list shows public halves only', async () => {
+    succeeds(await run('keys', 'rotate'), /^New key [0-9a-f-]{36}\n$/)
+    succeeds(await run('keys', 'rotate'), /^New key [0-9a-f-]{36}\n$/)
+    const { keys } = JSON.parse((await run('keys', 'list')).stdout)
+    assert.equal(keys.length, 2)
+    assert.deepEqual(Object.keys(keys[0]).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x'])
+  })
+
   test('token create --quiet prints nothing but the token, which works at once', async () => {
     const create = (who: string, ...args: string[]) =>
       run('token', 'create', '--user', who, '--quiet', ...args)

@@ -8,6 +8,7 @@ import { clearSessionCookie, setSessionCookie } from '../api/session-cookie.ts'
 import type { Config } from '../config/schema.ts'
 import { VERSION } from '../config/version.ts'
 import type { Sessions, StartedSession } from './sessions.service.ts'
+import type { TokenPairs } from './token-pairs.service.ts'
 import type { Tokens } from './tokens.service.ts'
 import type { Users } from './users.service.ts'
 
@@ -18,9 +19,17 @@ export function mountAccounts(
     users,
     sessions,
     tokens,
+    tokenPairs,
     cursors,
     config,
-  }: { users: Users; sessions: Sessions; tokens: Tokens; cursors: Cursors; config: Config },
+  }: {
+    users: Users
+    sessions: Sessions
+    tokens: Tokens
+    tokenPairs: TokenPairs
+    cursors: Cursors
+    config: Config
+  },
 ): void {
   mount('GET /meta', async () => ({
     name: 'CloudService',
@@ -47,6 +56,12 @@ export function mountAccounts(
     answerWithCookie(request, reply, session)
     return users.me(session.actor)
   })
+
+  mount('POST /auth/token', async ({ body, request }) => tokenPairs.signIn(body, originOf(request)))
+
+  mount('POST /auth/token/refresh', async ({ body, request }) =>
+    tokenPairs.refresh(body.refreshToken, originOf(request)),
+  )
 
   mount('POST /auth/logout', async ({ actor, request, reply }) => {
     if (actor) await sessions.signOut(actor)

@@ -25,21 +25,40 @@ export async function insertSession(db: Queryable, session: NewSession): Promise
     .execute()
 }
 
+/** What a request needs to know of the session it came with. */
+export interface LiveSession {
+  id: SessionId
+  userId: UserId
+  role: UserRole
+  lastSeenAt: Date
+}
+
 /** A session that is neither ended nor expired, of a user who is not disabled. */
 export function findLiveSession(
   db: Queryable,
   tokenHash: Buffer,
   now: Date,
-): Promise<{ id: SessionId; userId: UserId; role: UserRole; lastSeenAt: Date } | undefined> {
+): Promise<LiveSession | undefined> {
+  return liveSessions(db, now).where('s.token_hash', '=', tokenHash).executeTakeFirst()
+}
+
+/** The same by the id that an access token names. */
+export function findLiveSessionById(
+  db: Queryable,
+  id: SessionId,
+  now: Date,
+): Promise<LiveSession | undefined> {
+  return liveSessions(db, now).where('s.id', '=', id).executeTakeFirst()
+}
+
+function liveSessions(db: Queryable, now: Date) {
   return db
     .selectFrom('user_sessions as s')
     .innerJoin('users as u', 'u.id', 's.user_id')
     .select(['s.id', 's.user_id as userId', 'u.role', 's.last_seen_at as lastSeenAt'])
     .$narrowType<{ role: UserRole }>()
-    .where('s.token_hash', '=', tokenHash)
     .where('s.expires_at', '>', now)
     .where('u.disabled_at', 'is', null)
-    .executeTakeFirst()
 }
 
 /** Notes that the session was used and from where, and lets it last on. */

@@ -6,6 +6,7 @@ import type { Origin, UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, DAY, MINUTE } from '../lib/time.ts'
+import { type AccessTokens, isAccessToken } from './access-tokens.ts'
 import { verifyPassword } from './passwords.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 import * as sessions from './sessions.repository.ts'
@@ -18,6 +19,7 @@ const TOUCH_MS = MINUTE
 
 /** A session that has just begun: the secret goes into the cookie and is kept nowhere else. */
 export interface StartedSession {
+  id: SessionId
   secret: string
   expiresAt: Date
   actor: UserActor
@@ -26,7 +28,17 @@ export interface StartedSession {
 export type Sessions = ReturnType<typeof createSessions>
 
 /** UserSession and the check of every request's credentials. */
-export function createSessions({ db, config, clock }: { db: Db; config: Config; clock: Clock }) {
+export function createSessions({
+  db,
+  config,
+  clock,
+  accessTokens,
+}: {
+  db: Db
+  config: Config
+  clock: Clock
+  accessTokens: AccessTokens
+}) {
   function expiry(): Date {
     return new Date(clock.now().getTime() + config.sessionDays * DAY)
   }
@@ -46,19 +58,35 @@ export function createSessions({ db, config, clock }: { db: Db; config: Config; 
     })
     const live = await sessions.findLiveSession(db.write, hashSecret(secret), clock.now())
     if (!live) throw problem('unauthenticated')
-    return { secret, expiresAt, actor: sessionActor(live, origin) }
+    return { id, secret, expiresAt, actor: sessionActor(live, origin) }
+  }
+
+  async function actorOf(
+    session: sessions.LiveSession | undefined,
+    origin: Origin,
+  ): Promise<UserActor | undefined> {
+    if (!session) return undefined
+    const now = clock.now()
+    if (now.getTime() - session.lastSeenAt.getTime() > TOUCH_MS) {
+      await sessions.touchSession(db.write, session.id, origin, now, expiry())
+    }
+    return sessionActor(session, origin)
+  }
+
+  /** The actor of a session that is known by its id; undefined when it has ended. */
+  async function resume(id: SessionId, origin: Origin): Promise<UserActor | undefined> {
+    return actorOf(await sessions.findLiveSessionById(db.write, id, clock.now()), origin)
   }
 
   const authenticate: Authenticate = async ({ kind, secret }, origin) => {
     const now = clock.now()
     const hash = hashSecret(secret)
     if (kind === 'session') {
-      const session = await sessions.findLiveSession(db.write, hash, now)
-      if (!session) return undefined
-      if (now.getTime() - session.lastSeenAt.getTime() > TOUCH_MS) {
-        await sessions.touchSession(db.write, session.id, origin, now, expiry())
-      }
-      return sessionActor(session, origin)
+      return actorOf(await sessions.findLiveSession(db.write, hash, now), origin)
+    }
+    if (isAccessToken(secret)) {
+      const id = await accessTokens.verify(secret)
+      return id && resume(id, origin)
     }
     const token = await tokens.findLiveToken(db.write, hash, now)
     if (!token) return undefined
@@ -72,6 +100,7 @@ export function createSessions({ db, config, clock }: { db: Db; config: Config; 
   return {
     start,
     authenticate,
+    resume,
 
     /**
      * Signs in by password. An unknown address, a wrong password and a disabled account take the

@@ -35,6 +35,8 @@ const neededScopes: Record<EndpointKey, TokenScope | null> = {
   'POST /setup': null,
   'POST /auth/register': null,
   'POST /auth/login': null,
+  'POST /auth/token': null,
+  'POST /auth/token/refresh': null,
   'POST /auth/logout': null,
   'GET /me': 'account:read',
   'GET /me/tokens': 'all',

@@ -13,6 +13,7 @@ const THEMES = new Set(['light', 'dark', 'system'])
 const NOT_PAGES = [
   '/api/',
   '/assets/',
+  '/.well-known/',
   '/healthz',
   '/readyz',
   '/metrics',

@@ -1,10 +1,4 @@
-import { problem } from '../lib/errors.ts'
-
-/** The code of a failed system call, such as `ENOENT`. */
-export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
-}
+import { problem, systemCode } from '../lib/errors.ts'
 
 /** Turns "no space left" into the problem `disk-full`; anything else stays what it is. */
 export function asDiskProblem(error: unknown): unknown {

@@ -3,9 +3,9 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
+import { systemCode } from '../lib/errors.ts'
 import { createFingerprinter } from '../lib/streams.ts'
 import { BlobError, type BlobRef, type BlobState, type OpenOptions } from './blob-store.ts'
-import { systemCode } from './disk-errors.ts'
 
 /**
  * Bytes of one read, and twice of that held per slow download. Measured CPU per MiB: 0.63 ms with

@@ -10,6 +10,7 @@ import {
 import { link, lstat, opendir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { systemCode } from '../lib/errors.ts'
 import {
   type BlobRef,
   type BlobStore,
@@ -18,7 +19,7 @@ import {
   type StagedBlob,
   type StoredBlob,
 } from './blob-store.ts'
-import { asDiskProblem, systemCode } from './disk-errors.ts'
+import { asDiskProblem } from './disk-errors.ts'
 import { openBlob, readSmallBlob, streamBlob, verifyBlob } from './disk-read.ts'
 import { createFolderSync } from './folder-sync.ts'
 import { createStaging, type Staging, type StagingOptions } from './staging.ts'

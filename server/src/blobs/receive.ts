@@ -1,8 +1,8 @@
 import { addAbortSignal, Readable } from 'node:stream'
-import { isProblem, problem } from '../lib/errors.ts'
+import { isProblem, problem, systemCode } from '../lib/errors.ts'
 import { createFingerprinter } from '../lib/streams.ts'
 import { blobRef, type StagedBlob, smallBlobBytes } from './blob-store.ts'
-import { asDiskProblem, systemCode } from './disk-errors.ts'
+import { asDiskProblem } from './disk-errors.ts'
 import { createStagingFile, type StagingFile } from './staging-file.ts'
 
 /** How many of the first bytes are kept: what telling a type by its magic needs. */

@@ -70,6 +70,7 @@ const PARSERS: Record<SettingKind, (text: string, setting: Setting) => unknown> 
   },
   bytes: parseBytes,
   list: (text) => Object.freeze(splitList(text)),
+  key: (text) => (/^[\w-]{43,}$/.test(text) ? text : undefined),
   url: (text) => (URL.canParse(text) ? text.replace(/\/$/, '') : undefined),
 }
 

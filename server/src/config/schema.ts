@@ -1,5 +1,5 @@
 /** How the text of an environment variable becomes a value. */
-export type SettingKind = 'text' | 'integer' | 'bytes' | 'list' | 'url'
+export type SettingKind = 'text' | 'integer' | 'bytes' | 'list' | 'url' | 'key'
 
 /** One setting: where it comes from, what it is without, and what it means. */
 export interface Setting<T = unknown> {
@@ -62,6 +62,13 @@ export const settings = {
     'on',
     'Whether statements are prepared; off for poolers without that, such as PgBouncer before 1.21.',
     { choices: ['on', 'off'] },
+  ),
+  secretKey: setting(
+    'SECRET_KEY',
+    'key',
+    none,
+    'Seals private keys in the database: 32 random bytes in base64url, the same in every process; empty takes secret.key of the data folder.',
+    { secret: true },
   ),
   adminEmail: setting(
     'ADMIN_EMAIL',

@@ -112,6 +112,21 @@ export interface NodesTable {
   modified_at: Generated<Date>
 }
 
+export interface RefreshTokensTable {
+  token_hash: Buffer
+  session_id: SessionId
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+export interface SigningKeysTable {
+  kid: string
+  public_jwk: Json
+  sealed_private_jwk: Buffer
+  created_at: Date
+}
+
 export interface StarsTable {
   user_id: UserId
   node_id: NodeId
@@ -165,6 +180,8 @@ export interface Tables {
   instance: InstanceTable
   node_history: NodeHistoryTable
   nodes: NodesTable
+  refresh_tokens: RefreshTokensTable
+  signing_keys: SigningKeysTable
   stars: StarsTable
   trash_items: TrashItemsTable
   user_sessions: UserSessionsTable

@@ -6,5 +6,6 @@ export interface Clock {
 export const systemClock: Clock = { now: () => new Date() }
 
 /** Spans of time in milliseconds. */
-export const MINUTE = 60_000
+export const SECOND = 1_000
+export const MINUTE = 60 * SECOND
 export const DAY = 24 * 60 * MINUTE

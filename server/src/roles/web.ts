@@ -33,6 +33,7 @@ export async function createWebServer(services: Services): Promise<FastifyInstan
     return { status: 'ready' }
   })
 
+  app.get('/.well-known/jwks.json', async () => services.signingKeys.publicKeys())
   await serveApiDocs(app)
   serveProblemPages(app)
   await app.register(

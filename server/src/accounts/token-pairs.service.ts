@@ -1,0 +1,63 @@
+import type { LoginInput, SessionId, TokenPair } from '@cloudservice/contract'
+import type { Config } from '../config/schema.ts'
+import type { Db } from '../infra/db.ts'
+import type { Origin, UserActor } from '../lib/actor.ts'
+import { problem } from '../lib/errors.ts'
+import { type Clock, DAY } from '../lib/time.ts'
+import type { AccessTokens } from './access-tokens.ts'
+import * as refreshTokens from './refresh-tokens.repository.ts'
+import { hashSecret, newSecret } from './secrets.ts'
+import { deleteSession } from './sessions.repository.ts'
+import type { Sessions } from './sessions.service.ts'
+
+const PREFIX = 'cs_rt_'
+
+export type TokenPairs = ReturnType<typeof createTokenPairs>
+
+/** Sign-in of API clients: a UserSession with short access tokens and refresh tokens that rotate. */
+export function createTokenPairs({
+  db,
+  config,
+  clock,
+  sessions,
+  accessTokens,
+}: {
+  db: Db
+  config: Config
+  clock: Clock
+  sessions: Sessions
+  accessTokens: AccessTokens
+}) {
+  async function pairFor(actor: UserActor, sessionId: SessionId): Promise<TokenPair> {
+    const refreshToken = newSecret(PREFIX)
+    const createdAt = clock.now()
+    const expiresAt = new Date(createdAt.getTime() + config.sessionDays * DAY)
+    const tokenHash = hashSecret(refreshToken)
+    await refreshTokens.deleteExpiredRefreshTokens(db.write, sessionId, createdAt)
+    await refreshTokens.insertRefreshToken(db.write, { tokenHash, sessionId, createdAt, expiresAt })
+    return { ...(await accessTokens.issue(actor)), refreshToken, tokenType: 'Bearer' }
+  }
+
+  return {
+    /** Signs in by password. @throws those of `Sessions.signIn` */
+    async signIn(input: LoginInput, origin: Origin): Promise<TokenPair> {
+      const { actor, id } = await sessions.signIn(input, origin)
+      return pairFor(actor, id)
+    },
+
+    /**
+     * The next pair. A refresh token is good for one use (RFC 9700 §4.14.2): one that comes again was
+     * stolen from the client or by it, and nobody knows who is who, so its session ends.
+     * @throws Problem `invalid-refresh-token`
+     */
+    async refresh(refreshToken: string, origin: Origin): Promise<TokenPair> {
+      const hash = hashSecret(refreshToken)
+      const sessionId = await refreshTokens.useRefreshToken(db.write, hash, clock.now())
+      const actor = sessionId && (await sessions.resume(sessionId, origin))
+      if (actor && sessionId) return pairFor(actor, sessionId)
+      const stolen = await refreshTokens.findUsedRefreshToken(db.write, hash)
+      if (stolen) await deleteSession(db.write, stolen)
+      throw problem('invalid-refresh-token')
+    },
+  }
+}
