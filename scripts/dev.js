@@ -25,7 +25,7 @@ try {
  * @returns {import('node:child_process').SpawnOptions}
  */
 function inherit(cwd) {
-  return { cwd, stdio: 'inherit' }
+  return { cwd, stdio: 'inherit', env: { CLOUDSERVICE_MODE: 'development', ...process.env } }
 }
 
 /** @param {import('node:child_process').ChildProcess[]} children */

@@ -46,6 +46,15 @@ export const LoginInputSchema = strictObject({
 })
 export type LoginInput = Static<typeof LoginInputSchema>
 
+export const PasswordResetInputSchema = strictObject({ email: EmailInput })
+export type PasswordResetInput = Static<typeof PasswordResetInputSchema>
+
+export const PasswordResetConfirmInputSchema = strictObject({
+  token: Type.String({ minLength: 1, maxLength: 256, description: 'From the link in the mail.' }),
+  password: PasswordInput,
+})
+export type PasswordResetConfirmInput = Static<typeof PasswordResetConfirmInputSchema>
+
 /** What an API client works with after it signed in: OAuth 2.0 names (RFC 6749 §5.1) in camel case. */
 export const TokenPairSchema = Type.Object(
   {
@@ -106,6 +115,9 @@ export const MetaSchema = Type.Object(
     version: Type.String(),
     setupRequired: Type.Boolean({ description: 'No account exists yet: show the first-run page.' }),
     registrationOpen: Type.Boolean(),
+    mailOn: Type.Boolean({
+      description: 'Whether this server sends mail, such as password resets.',
+    }),
     uploadMaxBytes: BytesSchema,
   },
   { $id: 'Meta' },

@@ -17,6 +17,7 @@ export const problems = {
   'insufficient-scope': { status: 403, title: 'The token does not carry the scope for this' },
   'cross-site-request': { status: 403, title: 'The request came from another site' },
   'registration-closed': { status: 403, title: 'New accounts are made by the administrator here' },
+  'invalid-reset-token': { status: 403, title: 'The link is used, expired or not valid' },
   'invalid-setup-token': { status: 403, title: 'The first-run link is not valid' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },

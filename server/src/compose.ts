@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createAccessTokens } from './accounts/access-tokens.ts'
+import { createPasswordResets } from './accounts/password-resets.service.ts'
 import { createSessions } from './accounts/sessions.service.ts'
 import { createSigningKeys } from './accounts/signing-keys.ts'
 import { createTokenPairs } from './accounts/token-pairs.service.ts'
@@ -26,6 +27,7 @@ import { createVersions } from './core/versions.service.ts'
 import { createBus } from './infra/bus.ts'
 import { createDb } from './infra/db.ts'
 import { instanceSecret } from './infra/instance.ts'
+import { createMailer } from './infra/mailer.ts'
 import { createVault, loadSecretKey } from './infra/secret-key.ts'
 import { type Clock, systemClock } from './lib/time.ts'
 import type { Logger } from './monitoring/logger.ts'
@@ -65,6 +67,9 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const tokenPairs = createTokenPairs({ db, config, clock, sessions, accessTokens })
   const tokens = createTokens({ db, clock })
 
+  const mailer = createMailer(config, log)
+  const passwordResets = createPasswordResets({ db, config, clock, mailer, log })
+
   const access = createAccess(db)
   const events = createEvents(bus)
   const checks = createUploadChecks(config, [])
@@ -97,6 +102,8 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     tokens,
     tokenPairs,
     signingKeys,
+    passwordResets,
+    mailer,
     nodes,
     folders,
     copies,
@@ -112,6 +119,7 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     /** Ends what the services hold open; call it after the servers are closed. */
     async close(): Promise<void> {
       await downloadLog.flush()
+      await mailer.flush()
       await db.close()
     },
   }

@@ -17,6 +17,8 @@ const rules: Record<EndpointKey, 'public' | 'self' | 'owner'> = {
   'POST /auth/login': 'public',
   'POST /auth/token': 'public',
   'POST /auth/token/refresh': 'public',
+  'POST /auth/password-reset': 'public',
+  'POST /auth/password-reset/confirm': 'public',
   'POST /auth/logout': 'public',
   'GET /me': 'self',
   'GET /me/tokens': 'self',

@@ -58,6 +58,8 @@ export const samples: Record<EndpointKey, (named: Named) => Sample> = {
   'POST /auth/login': () => ({ body: { email: account.email, password: account.password } }),
   'POST /auth/token': () => ({ body: { email: account.email, password: account.password } }),
   'POST /auth/token/refresh': () => ({ body: { refreshToken: 'no such token' } }),
+  'POST /auth/password-reset': () => ({ body: { email: account.email } }),
+  'POST /auth/password-reset/confirm': () => ({ body: { token: 'none', password: 'long enough' } }),
   'POST /auth/logout': () => ({}),
   'GET /me': () => ({}),
   'GET /me/tokens': () => ({}),

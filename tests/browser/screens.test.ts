@@ -7,7 +7,8 @@ import { createFile, createFolder, entry } from './lists.ts'
 let site: Site
 let account: Account
 before(async () => {
-  site = await openSite()
+  // No mail goes there; with a server set, the form for a forgotten password is shown.
+  site = await openSite({ CLOUDSERVICE_SMTP_URL: 'smtp://127.0.0.1:9' })
   account = await site.createAccount()
   await fill(account)
 })
@@ -38,6 +39,8 @@ const showsEntry = (name: string) => (page: Page) => entry(page, name).waitFor()
 
 const screens: Screen[] = [
   { path: '/sign-in', shows: showsText('No account yet?'), isPublic: true },
+  { path: '/forgot-password', shows: showsText('Send the link'), isPublic: true },
+  { path: '/reset-password#token=none', shows: showsText('At least'), isPublic: true },
   { path: '/register', shows: showsText('At least'), isPublic: true },
   { path: '/files', shows: showsEntry('Papers') },
   { path: '/files?view=grid', shows: showsEntry('Papers') },

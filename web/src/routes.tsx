@@ -33,6 +33,18 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./account/sign-in.tsx'), 'SignIn'),
 })
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./account/forgot-password.tsx'), 'ForgotPassword'),
+})
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./account/reset-password.tsx'), 'ResetPassword'),
+})
+
 const register = createRoute({
   getParentRoute: () => root,
   path: '/register',
@@ -129,6 +141,8 @@ const tokens = createRoute({
 const routeTree = root.addChildren([
   index,
   signIn,
+  forgotPassword,
+  resetPassword,
   register,
   setup,
   app.addChildren([rootFolder, folder, recent, starred, search, trash, duplicates, tokens]),

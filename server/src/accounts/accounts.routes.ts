@@ -7,6 +7,8 @@ import type { Mount } from '../api/route.ts'
 import { clearSessionCookie, setSessionCookie } from '../api/session-cookie.ts'
 import type { Config } from '../config/schema.ts'
 import { VERSION } from '../config/version.ts'
+import type { Mailer } from '../infra/mailer.ts'
+import type { PasswordResets } from './password-resets.service.ts'
 import type { Sessions, StartedSession } from './sessions.service.ts'
 import type { TokenPairs } from './token-pairs.service.ts'
 import type { Tokens } from './tokens.service.ts'
@@ -20,6 +22,8 @@ export function mountAccounts(
     sessions,
     tokens,
     tokenPairs,
+    passwordResets,
+    mailer,
     cursors,
     config,
   }: {
@@ -27,6 +31,8 @@ export function mountAccounts(
     sessions: Sessions
     tokens: Tokens
     tokenPairs: TokenPairs
+    passwordResets: PasswordResets
+    mailer: Mailer
     cursors: Cursors
     config: Config
   },
@@ -35,6 +41,7 @@ export function mountAccounts(
     name: 'CloudService',
     version: VERSION,
     setupRequired: await users.needsSetup(),
+    mailOn: mailer.isOn,
     registrationOpen: config.registration === 'open',
     uploadMaxBytes: config.uploadMaxBytes,
   }))
@@ -61,6 +68,14 @@ export function mountAccounts(
 
   mount('POST /auth/token/refresh', async ({ body, request }) =>
     tokenPairs.refresh(body.refreshToken, originOf(request)),
+  )
+
+  mount('POST /auth/password-reset', async ({ body, request }) =>
+    passwordResets.request(body.email, originOf(request)),
+  )
+
+  mount('POST /auth/password-reset/confirm', async ({ body }) =>
+    passwordResets.confirm(body.token, body.password),
   )
 
   mount('POST /auth/logout', async ({ actor, request, reply }) => {

@@ -37,6 +37,8 @@ const neededScopes: Record<EndpointKey, TokenScope | null> = {
   'POST /auth/login': null,
   'POST /auth/token': null,
   'POST /auth/token/refresh': null,
+  'POST /auth/password-reset': null,
+  'POST /auth/password-reset/confirm': null,
   'POST /auth/logout': null,
   'GET /me': 'account:read',
   'GET /me/tokens': 'all',

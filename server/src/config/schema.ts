@@ -79,6 +79,21 @@ export const settings = {
   adminPassword: setting('ADMIN_PASSWORD', 'text', none, 'Password of the first administrator.', {
     secret: true,
   }),
+  smtpUrl: setting(
+    'SMTP_URL',
+    'url',
+    none,
+    'Server that sends mail, such as smtp://user:password@mail.example.org:587; without it mail is off.',
+    { secret: true },
+  ),
+  mailFrom: setting('MAIL_FROM', 'text', 'cloudservice@localhost', 'Address that mail comes from.'),
+  mode: setting(
+    'MODE',
+    'text',
+    'production',
+    'In development mail that cannot be sent is logged, with its links.',
+    { choices: ['production', 'development'] },
+  ),
   registration: setting(
     'REGISTRATION',
     'text',

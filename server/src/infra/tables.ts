@@ -112,6 +112,16 @@ export interface NodesTable {
   modified_at: Generated<Date>
 }
 
+export interface PasswordResetsTable {
+  id: string
+  user_id: UserId
+  token_hash: Buffer
+  ip: string | null
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
 export interface RefreshTokensTable {
   token_hash: Buffer
   session_id: SessionId
@@ -180,6 +190,7 @@ export interface Tables {
   instance: InstanceTable
   node_history: NodeHistoryTable
   nodes: NodesTable
+  password_resets: PasswordResetsTable
   refresh_tokens: RefreshTokensTable
   signing_keys: SigningKeysTable
   stars: StarsTable

@@ -34,6 +34,9 @@ export function SignIn() {
           required
         />
         <PasswordField autoComplete="current-password" />
+        <Link to="/forgot-password" className="justify-self-start text-accent underline">
+          {t('signIn.forgot')}
+        </Link>
         <Button type="submit" look="primary" isBusy={form.isBusy} className="mt-2">
           {t('signIn.submit')}
         </Button>

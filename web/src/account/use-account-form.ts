@@ -7,7 +7,7 @@ import { keys } from '../api/queries.ts'
 import { t } from '../text/text.ts'
 import { safeNext } from './next-target.ts'
 
-/** State of a form that ends in being signed in. */
+/** State of a form about an account. */
 export interface AccountForm {
   isBusy: boolean
   /** What is wrong with a field, by its name. */
@@ -27,6 +27,19 @@ export function useAccountForm(
 ): AccountForm {
   const client = useQueryClient()
   const router = useRouter()
+  return useForm(async (field) => {
+    const me = await send(field)
+    client.clear()
+    client.setQueryData(keys.me, me)
+    await router.navigate({ href: safeNext(next), replace: true })
+  })
+}
+
+/**
+ * Sends a form, and says what was wrong with it.
+ * @param send gets a reader of the form's fields
+ */
+export function useForm(send: (field: (name: string) => string) => Promise<void>): AccountForm {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<unknown>()
 
@@ -35,10 +48,7 @@ export function useAccountForm(
     setBusy(true)
     setProblem(undefined)
     try {
-      const me = await send((name) => String(values.get(name) ?? ''))
-      client.clear()
-      client.setQueryData(keys.me, me)
-      await router.navigate({ href: safeNext(next), replace: true })
+      await send((name) => String(values.get(name) ?? ''))
     } catch (error) {
       setProblem(error)
       form.querySelector<HTMLInputElement>('[name=password]')?.focus()
@@ -72,6 +82,8 @@ function readProblem(problem: unknown): Pick<AccountForm, 'errors' | 'error'> {
       return { errors: { email: problem.message }, error: undefined }
     case 'invalid-setup-token':
       return { errors: {}, error: t('setup.badToken') }
+    case 'invalid-reset-token':
+      return { errors: {}, error: t('reset.badToken') }
     case 'already-set-up':
       return { errors: {}, error: t('setup.done') }
     default:
