@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { createOwnPassword } from './accounts/own-password.service.ts'
 import { createSessions } from './accounts/sessions.service.ts'
+import { createThrottle } from './accounts/throttle.ts'
 import { createTokens } from './accounts/tokens.service.ts'
 import { createUsers } from './accounts/users.service.ts'
 import { createCursors } from './api/cursors.ts'
@@ -54,7 +56,9 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const cursors = createCursors(await instanceSecret(db, 'cursor_key'))
 
   const users = createUsers({ db, config, createRootFolder })
-  const sessions = createSessions({ db, config, clock })
+  const throttle = createThrottle({ db, config, clock })
+  const sessions = createSessions({ db, config, clock, throttle })
+  const ownPassword = createOwnPassword({ db, clock, sessions, throttle })
   const tokens = createTokens({ db, clock })
 
   const access = createAccess(db)
@@ -86,6 +90,7 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     cursors,
     users,
     sessions,
+    ownPassword,
     tokens,
     nodes,
     folders,

@@ -1,13 +1,14 @@
-import type { TokenId } from '@cloudservice/contract'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionId, TokenId } from '@cloudservice/contract'
+import type { FastifyRequest } from 'fastify'
 import { originOf } from '../api/auth.ts'
 import type { Cursors } from '../api/cursors.ts'
 import { readPage, writePage } from '../api/paging.ts'
 import type { Mount } from '../api/route.ts'
-import { clearSessionCookie, setSessionCookie } from '../api/session-cookie.ts'
+import { clearSessionCookie, deviceCookieOf, setSessionCookies } from '../api/session-cookie.ts'
 import type { Config } from '../config/schema.ts'
 import { VERSION } from '../config/version.ts'
-import type { Sessions, StartedSession } from './sessions.service.ts'
+import type { OwnPassword } from './own-password.service.ts'
+import type { Sessions, Visitor } from './sessions.service.ts'
 import type { Tokens } from './tokens.service.ts'
 import type { Users } from './users.service.ts'
 
@@ -17,10 +18,18 @@ export function mountAccounts(
   {
     users,
     sessions,
+    ownPassword,
     tokens,
     cursors,
     config,
-  }: { users: Users; sessions: Sessions; tokens: Tokens; cursors: Cursors; config: Config },
+  }: {
+    users: Users
+    sessions: Sessions
+    ownPassword: OwnPassword
+    tokens: Tokens
+    cursors: Cursors
+    config: Config
+  },
 ): void {
   mount('GET /meta', async () => ({
     name: 'CloudService',
@@ -32,19 +41,19 @@ export function mountAccounts(
 
   mount('POST /setup', async ({ body, request, reply }) => {
     const me = await users.setUp(body)
-    answerWithCookie(request, reply, await sessions.start(me.id, originOf(request)))
+    setSessionCookies(request, reply, await sessions.start(me.id, visitorOf(request)))
     return me
   })
 
   mount('POST /auth/register', async ({ body, request, reply }) => {
     const me = await users.register(body)
-    answerWithCookie(request, reply, await sessions.start(me.id, originOf(request)))
+    setSessionCookies(request, reply, await sessions.start(me.id, visitorOf(request)))
     return me
   })
 
   mount('POST /auth/login', async ({ body, request, reply }) => {
-    const session = await sessions.signIn(body, originOf(request))
-    answerWithCookie(request, reply, session)
+    const session = await sessions.signIn(body, visitorOf(request))
+    setSessionCookies(request, reply, session)
     return users.me(session.actor)
   })
 
@@ -53,7 +62,27 @@ export function mountAccounts(
     clearSessionCookie(request, reply)
   })
 
+  mount('POST /auth/reauthenticate', async ({ actor, body, request, reply }) => {
+    setSessionCookies(request, reply, await ownPassword.reauthenticate(actor, body))
+  })
+
   mount('GET /me', async ({ actor }) => users.me(actor))
+
+  mount('PATCH /me', async ({ actor, body }) => users.update(actor, body))
+
+  mount('POST /me/password', async ({ actor, body, request, reply }) => {
+    setSessionCookies(request, reply, await ownPassword.change(actor, body))
+  })
+
+  mount('GET /me/sessions', async ({ actor, request, reply }) => {
+    const { limit, after } = readPage(cursors, request)
+    const items = await sessions.list(actor, limit + 1, after?.[0] as SessionId | undefined)
+    return writePage(cursors, request, reply, { items, limit, keyOf: (session) => [session.id] })
+  })
+
+  mount('DELETE /me/sessions/{id}', async ({ actor, params }) => sessions.end(actor, params.id))
+
+  mount('DELETE /me/sessions', async ({ actor }) => sessions.endOthers(actor))
 
   mount('GET /me/tokens', async ({ actor, request, reply }) => {
     const { limit, after } = readPage(cursors, request)
@@ -68,10 +97,6 @@ export function mountAccounts(
   )
 }
 
-function answerWithCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  session: StartedSession,
-): void {
-  setSessionCookie(request, reply, session.secret, session.expiresAt)
+function visitorOf(request: FastifyRequest): Visitor {
+  return { origin: originOf(request), device: deviceCookieOf(request), actor: request.actor }
 }

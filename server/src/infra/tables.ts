@@ -112,6 +112,13 @@ export interface NodesTable {
   modified_at: Generated<Date>
 }
 
+export interface PasswordThrottlesTable {
+  key: Buffer
+  failures: number
+  blocked_until: Date
+  last_try_at: Date
+}
+
 export interface StarsTable {
   user_id: UserId
   node_id: NodeId
@@ -126,6 +133,12 @@ export interface TrashItemsTable {
   expires_at: Date
 }
 
+export interface UserDevicesTable {
+  token_hash: Buffer
+  user_id: UserId
+  last_seen_at: Date
+}
+
 export interface UserSessionsTable {
   id: SessionId
   user_id: UserId
@@ -135,6 +148,7 @@ export interface UserSessionsTable {
   created_at: Generated<Date>
   last_seen_at: Generated<Date>
   expires_at: Date
+  authenticated_at: Generated<Date>
 }
 
 export interface UserStorageTable {
@@ -154,6 +168,9 @@ export interface UsersTable {
   disabled_at: Date | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
+  language: Generated<string>
+  time_zone: string | null
+  theme: Generated<string>
 }
 
 export interface Tables {
@@ -165,8 +182,10 @@ export interface Tables {
   instance: InstanceTable
   node_history: NodeHistoryTable
   nodes: NodesTable
+  password_throttles: PasswordThrottlesTable
   stars: StarsTable
   trash_items: TrashItemsTable
+  user_devices: UserDevicesTable
   user_sessions: UserSessionsTable
   user_storage: UserStorageTable
   users: UsersTable
