@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { BytesSchema, nullable, oneOf, strictObject, TimestampSchema } from './common.ts'
-import { NodeIdSchema, TokenIdSchema, UserIdSchema } from './ids.ts'
+import { NodeIdSchema, SessionIdSchema, TokenIdSchema, UserIdSchema } from './ids.ts'
 
 export const userRoles = ['user', 'admin'] as const
 export type UserRole = (typeof userRoles)[number]
@@ -12,6 +12,10 @@ export type UserRole = (typeof userRoles)[number]
 export const tokenScopes = ['files:read', 'files:write', 'account:read', 'all'] as const
 export type TokenScope = (typeof tokenScopes)[number]
 
+/** Colours of the web app; `system` follows the device. */
+export const themes = ['light', 'dark', 'system'] as const
+export type Theme = (typeof themes)[number]
+
 /** A person's account as they see it themselves: UserProfile with its quota. */
 export const MeSchema = Type.Object(
   {
@@ -22,6 +26,9 @@ export const MeSchema = Type.Object(
     rootFolderId: NodeIdSchema,
     quotaBytes: nullable(BytesSchema),
     usedBytes: BytesSchema,
+    language: Type.String({ description: 'BCP 47.' }),
+    timeZone: nullable(Type.String({ description: 'IANA name; null: that of the device.' })),
+    theme: oneOf(themes),
     createdAt: TimestampSchema,
   },
   { $id: 'Me' },
@@ -79,6 +86,49 @@ export const SetupInputSchema = strictObject({
   password: PasswordInput,
 })
 export type SetupInput = Static<typeof SetupInputSchema>
+
+/** What a person may change of their profile; what is left out stays. */
+export const MePatchSchema = strictObject(
+  {
+    name: Type.Optional(NameInput),
+    language: Type.Optional(Type.String({ minLength: 2, maxLength: 35, description: 'BCP 47.' })),
+    timeZone: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+    theme: Type.Optional(oneOf(themes)),
+  },
+  { minProperties: 1 },
+)
+export type MePatch = Static<typeof MePatchSchema>
+
+export const ReauthenticateInputSchema = strictObject({ password: PasswordInput })
+export type ReauthenticateInput = Static<typeof ReauthenticateInputSchema>
+
+export const PasswordChangeSchema = strictObject({
+  currentPassword: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'May be left out within ten minutes after the password was given.',
+    }),
+  ),
+  newPassword: PasswordInput,
+})
+export type PasswordChange = Static<typeof PasswordChangeSchema>
+
+/** A sign-in on one device: UserSession. */
+export const SessionSchema = Type.Object(
+  {
+    id: SessionIdSchema,
+    device: nullable(Type.String({ description: 'Such as “Firefox on Windows”.' })),
+    ip: nullable(Type.String()),
+    userAgent: nullable(Type.String()),
+    isCurrent: Type.Boolean({ description: 'The session that asks.' }),
+    createdAt: TimestampSchema,
+    lastSeenAt: TimestampSchema,
+    expiresAt: TimestampSchema,
+  },
+  { $id: 'Session' },
+)
+export type Session = Static<typeof SessionSchema>
 
 /** A personal access token without its secret. */
 export const AccessTokenSchema = Type.Object(

@@ -2,14 +2,18 @@ import { type TObject, type TSchema, Type } from 'typebox'
 import {
   AccessTokenSchema,
   LoginInputSchema,
+  MePatchSchema,
   MeSchema,
   MetaSchema,
   NewAccessTokenInputSchema,
   NewAccessTokenSchema,
+  PasswordChangeSchema,
   PasswordResetConfirmInputSchema,
   PasswordResetInputSchema,
+  ReauthenticateInputSchema,
   RefreshInputSchema,
   RegisterInputSchema,
+  SessionSchema,
   SetupInputSchema,
   TokenPairSchema,
 } from './accounts.ts'
@@ -33,11 +37,17 @@ import {
   SearchQuerySchema,
   UploadResultSchema,
 } from './files.ts'
-import { FolderRefSchema, NodeIdSchema, TokenIdSchema, VersionIdSchema } from './ids.ts'
+import {
+  FolderRefSchema,
+  NodeIdSchema,
+  SessionIdSchema,
+  TokenIdSchema,
+  VersionIdSchema,
+} from './ids.ts'
 import { EmptyTrashResultSchema, RestoreInputSchema, TrashItemSchema } from './storage.ts'
 
-/** The rate limit bucket an endpoint counts in. */
-export type Bucket = 'api' | 'transfer' | 'login'
+/** The rate limit bucket an endpoint counts in; what is `throttled` is slowed by its service instead. */
+export type Bucket = 'api' | 'transfer' | 'login' | 'throttled'
 
 /** Everything that is promised about one endpoint; the server, the client and OpenAPI read it. */
 export interface Endpoint {
@@ -53,7 +63,7 @@ export interface Endpoint {
   /** Reads If-Match; `required` answers 428 without it. */
   ifMatch?: 'optional' | 'required'
   status?: 200 | 201 | 204
-  /** The answer holds a secret that is shown once, so it is never kept to be sent again. */
+  /** Request or answer hold a secret, so neither is kept to be answered again. */
   answersSecret?: true
   /** JSON answer. `bytes` stands for a stream with Range, ETag and Content-Disposition. */
   response?: TSchema | 'bytes'
@@ -103,15 +113,16 @@ export const endpoints = {
     summary: 'Sign in: sets the session cookie',
     tag: 'Accounts',
     access: 'public',
-    bucket: 'login',
+    bucket: 'throttled',
     body: LoginInputSchema,
+    answersSecret: true,
     response: MeSchema,
   },
   'POST /auth/token': {
     summary: 'Sign in an API client: an access token for 15 minutes and a refresh token',
     tag: 'Accounts',
     access: 'public',
-    bucket: 'login',
+    bucket: 'throttled',
     body: LoginInputSchema,
     response: TokenPairSchema,
     answersSecret: true,
@@ -146,7 +157,44 @@ export const endpoints = {
     access: 'public',
     status: 204,
   },
+  'POST /auth/reauthenticate': {
+    summary: 'Prove who you are again, for ten minutes; sets a new session cookie',
+    tag: 'Accounts',
+    body: ReauthenticateInputSchema,
+    status: 204,
+    answersSecret: true,
+  },
   'GET /me': { summary: 'The caller’s profile and quota', tag: 'Accounts', response: MeSchema },
+  'PATCH /me': {
+    summary: 'Change the profile',
+    tag: 'Accounts',
+    body: MePatchSchema,
+    response: MeSchema,
+  },
+  'POST /me/password': {
+    summary: 'Change the password: ends all other sessions and sets a new session cookie',
+    tag: 'Accounts',
+    body: PasswordChangeSchema,
+    status: 204,
+    answersSecret: true,
+  },
+  'GET /me/sessions': {
+    summary: 'Where the caller is signed in, newest first',
+    tag: 'Accounts',
+    query: strictObject(pageQuery),
+    response: pageOf(SessionSchema),
+  },
+  'DELETE /me/sessions/{id}': {
+    summary: 'Sign a device out',
+    tag: 'Accounts',
+    params: strictObject({ id: SessionIdSchema }),
+    status: 204,
+  },
+  'DELETE /me/sessions': {
+    summary: 'Sign out everywhere else',
+    tag: 'Accounts',
+    status: 204,
+  },
   'GET /me/tokens': {
     summary: 'Personal access tokens',
     tag: 'Accounts',

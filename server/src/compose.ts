@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { createAccessTokens } from './accounts/access-tokens.ts'
+import { createOwnPassword } from './accounts/own-password.service.ts'
 import { createPasswordResets } from './accounts/password-resets.service.ts'
 import { createSessions } from './accounts/sessions.service.ts'
 import { createSigningKeys } from './accounts/signing-keys.ts'
+import { createThrottle } from './accounts/throttle.ts'
 import { createTokenPairs } from './accounts/token-pairs.service.ts'
 import { createTokens } from './accounts/tokens.service.ts'
 import { createUsers } from './accounts/users.service.ts'
@@ -63,7 +65,9 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const vault = createVault(loadSecretKey(config.dataDir, config.secretKey), 'signing keys')
   const signingKeys = createSigningKeys({ db, vault, clock, log })
   const accessTokens = createAccessTokens({ keys: signingKeys, config, clock })
-  const sessions = createSessions({ db, config, clock, accessTokens })
+  const throttle = createThrottle({ db, config, clock })
+  const sessions = createSessions({ db, config, clock, accessTokens, throttle })
+  const ownPassword = createOwnPassword({ db, clock, sessions, throttle })
   const tokenPairs = createTokenPairs({ db, config, clock, sessions, accessTokens })
   const tokens = createTokens({ db, clock })
 
@@ -99,6 +103,7 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     cursors,
     users,
     sessions,
+    ownPassword,
     tokens,
     tokenPairs,
     signingKeys,

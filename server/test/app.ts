@@ -57,6 +57,7 @@ export async function createTestApp(
     CLOUDSERVICE_RATE_SESSION: '0',
     CLOUDSERVICE_RATE_TRANSFER: '0',
     CLOUDSERVICE_RATE_LOGIN: '0',
+    CLOUDSERVICE_LOGIN_TRIES: '0',
     ...env,
   })
   const log = createLogger(config)

@@ -76,6 +76,7 @@ const nowhere: Named = {
   folderId: newId(),
   trashedId: newId(),
   tokenId: newId(),
+  sessionId: newId(),
 }
 
 /** Requests that name somebody's things in more places than the sample of their endpoint does. */

@@ -5,6 +5,7 @@ import {
   endpointUrl,
   type NodeId,
   ProblemError,
+  type SessionId,
   type TokenId,
   type VersionId,
 } from '@cloudservice/contract'
@@ -20,6 +21,7 @@ export interface Named {
   /** A file in the trash. */
   trashedId: NodeId
   tokenId: TokenId
+  sessionId: SessionId
 }
 
 /** A request to an endpoint: JSON as `body`, or else anything as `payload`. */
@@ -61,7 +63,15 @@ export const samples: Record<EndpointKey, (named: Named) => Sample> = {
   'POST /auth/password-reset': () => ({ body: { email: account.email } }),
   'POST /auth/password-reset/confirm': () => ({ body: { token: 'none', password: 'long enough' } }),
   'POST /auth/logout': () => ({}),
+  'POST /auth/reauthenticate': () => ({ body: { password: account.password } }),
   'GET /me': () => ({}),
+  'PATCH /me': () => ({ body: { name: 'Ada', language: 'en', timeZone: 'UTC', theme: 'dark' } }),
+  'POST /me/password': () => ({
+    body: { currentPassword: account.password, newPassword: 'longer than enough' },
+  }),
+  'GET /me/sessions': () => ({}),
+  'DELETE /me/sessions/{id}': ({ sessionId }) => ({ params: { id: sessionId } }),
+  'DELETE /me/sessions': () => ({}),
   'GET /me/tokens': () => ({}),
   'POST /me/tokens': () => ({ body: { name: 'script', scopes: ['files:read'] } }),
   'DELETE /me/tokens/{tokenId}': ({ tokenId }) => ({ params: { tokenId } }),
@@ -141,12 +151,12 @@ export function bearer({ token }: Pick<TestUser, 'token'>): Record<string, strin
 /** The header that carries the cookie of a new session of a user. */
 export async function startSession(app: TestApp, user: TestUser): Promise<Record<string, string>> {
   const origin = { ip: null, userAgent: null }
-  const { secret } = await app.services.sessions.start(user.me.id, origin)
+  const { secret } = await app.services.sessions.start(user.me.id, { origin })
   return { cookie: `cs_session=${secret}` }
 }
 
-/** A folder, a file in it with its version, a file in the trash and a token, all of one user. */
-export async function buildNamed({ api }: TestUser): Promise<Named> {
+/** A folder, a file in it with its version, a file in the trash, a token and a session, all of one user. */
+export async function buildNamed({ api, me, password }: TestUser): Promise<Named> {
   const folder = await api('POST /folders', { body: { parentId: 'root', name: newId() } })
   const query = { parentId: folder.id }
   const file = await api('POST /files', { query: { ...query, name: 'file.txt' }, body: 'content' })
@@ -155,12 +165,16 @@ export async function buildNamed({ api }: TestUser): Promise<Named> {
   const [version] = (await api('GET /files/{id}/versions', { params: { id: file.id } })).data
   assert.ok(version)
   const token = await api('POST /me/tokens', { body: { name: 'spare' } })
+  await api('POST /auth/login', { body: { email: me.email, password } })
+  const [session] = (await api('GET /me/sessions')).data
+  assert.ok(session)
   return {
     fileId: file.id,
     versionId: version.id,
     folderId: folder.id,
     trashedId: trashed.id,
     tokenId: token.id,
+    sessionId: session.id,
   }
 }
 

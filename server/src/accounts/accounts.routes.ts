@@ -1,15 +1,16 @@
-import type { TokenId } from '@cloudservice/contract'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionId, TokenId } from '@cloudservice/contract'
+import type { FastifyRequest } from 'fastify'
 import { originOf } from '../api/auth.ts'
 import type { Cursors } from '../api/cursors.ts'
 import { readPage, writePage } from '../api/paging.ts'
 import type { Mount } from '../api/route.ts'
-import { clearSessionCookie, setSessionCookie } from '../api/session-cookie.ts'
+import { clearSessionCookie, deviceCookieOf, setSessionCookies } from '../api/session-cookie.ts'
 import type { Config } from '../config/schema.ts'
 import { VERSION } from '../config/version.ts'
 import type { Mailer } from '../infra/mailer.ts'
+import type { OwnPassword } from './own-password.service.ts'
 import type { PasswordResets } from './password-resets.service.ts'
-import type { Sessions, StartedSession } from './sessions.service.ts'
+import type { Sessions, Visitor } from './sessions.service.ts'
 import type { TokenPairs } from './token-pairs.service.ts'
 import type { Tokens } from './tokens.service.ts'
 import type { Users } from './users.service.ts'
@@ -20,6 +21,7 @@ export function mountAccounts(
   {
     users,
     sessions,
+    ownPassword,
     tokens,
     tokenPairs,
     passwordResets,
@@ -29,6 +31,7 @@ export function mountAccounts(
   }: {
     users: Users
     sessions: Sessions
+    ownPassword: OwnPassword
     tokens: Tokens
     tokenPairs: TokenPairs
     passwordResets: PasswordResets
@@ -48,23 +51,25 @@ export function mountAccounts(
 
   mount('POST /setup', async ({ body, request, reply }) => {
     const me = await users.setUp(body)
-    answerWithCookie(request, reply, await sessions.start(me.id, originOf(request)))
+    setSessionCookies(request, reply, await sessions.start(me.id, visitorOf(request)))
     return me
   })
 
   mount('POST /auth/register', async ({ body, request, reply }) => {
     const me = await users.register(body)
-    answerWithCookie(request, reply, await sessions.start(me.id, originOf(request)))
+    setSessionCookies(request, reply, await sessions.start(me.id, visitorOf(request)))
     return me
   })
 
   mount('POST /auth/login', async ({ body, request, reply }) => {
-    const session = await sessions.signIn(body, originOf(request))
-    answerWithCookie(request, reply, session)
+    const session = await sessions.signIn(body, visitorOf(request))
+    setSessionCookies(request, reply, session)
     return users.me(session.actor)
   })
 
-  mount('POST /auth/token', async ({ body, request }) => tokenPairs.signIn(body, originOf(request)))
+  mount('POST /auth/token', async ({ body, request }) =>
+    tokenPairs.signIn(body, visitorOf(request)),
+  )
 
   mount('POST /auth/token/refresh', async ({ body, request }) =>
     tokenPairs.refresh(body.refreshToken, originOf(request)),
@@ -83,7 +88,27 @@ export function mountAccounts(
     clearSessionCookie(request, reply)
   })
 
+  mount('POST /auth/reauthenticate', async ({ actor, body, request, reply }) => {
+    setSessionCookies(request, reply, await ownPassword.reauthenticate(actor, body))
+  })
+
   mount('GET /me', async ({ actor }) => users.me(actor))
+
+  mount('PATCH /me', async ({ actor, body }) => users.update(actor, body))
+
+  mount('POST /me/password', async ({ actor, body, request, reply }) => {
+    setSessionCookies(request, reply, await ownPassword.change(actor, body))
+  })
+
+  mount('GET /me/sessions', async ({ actor, request, reply }) => {
+    const { limit, after } = readPage(cursors, request)
+    const items = await sessions.list(actor, limit + 1, after?.[0] as SessionId | undefined)
+    return writePage(cursors, request, reply, { items, limit, keyOf: (session) => [session.id] })
+  })
+
+  mount('DELETE /me/sessions/{id}', async ({ actor, params }) => sessions.end(actor, params.id))
+
+  mount('DELETE /me/sessions', async ({ actor }) => sessions.endOthers(actor))
 
   mount('GET /me/tokens', async ({ actor, request, reply }) => {
     const { limit, after } = readPage(cursors, request)
@@ -98,10 +123,6 @@ export function mountAccounts(
   )
 }
 
-function answerWithCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  session: StartedSession,
-): void {
-  setSessionCookie(request, reply, session.secret, session.expiresAt)
+function visitorOf(request: FastifyRequest): Visitor {
+  return { origin: originOf(request), device: deviceCookieOf(request), actor: request.actor }
 }

@@ -1,5 +1,5 @@
 import type { UserId } from '@cloudservice/contract'
-import type { Queryable } from '../infra/db.ts'
+import type { Queryable, Tx } from '../infra/db.ts'
 
 export interface NewPasswordReset {
   id: string
@@ -22,6 +22,11 @@ export async function insertPasswordReset(db: Queryable, reset: NewPasswordReset
       expires_at: reset.expiresAt,
     })
     .execute()
+}
+
+/** Makes those who ask for one account wait for each other, so that none is counted twice. */
+export async function lockPasswordResets(tx: Tx, userId: UserId): Promise<void> {
+  await tx.selectFrom('users').select('id').where('id', '=', userId).forNoKeyUpdate().execute()
 }
 
 /** How many resets of a user were asked for since then. */

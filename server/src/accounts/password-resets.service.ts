@@ -43,16 +43,21 @@ export function createPasswordResets({
     const createdAt = clock.now()
     const lifetimeMs = LIFETIME_MINUTES * MINUTE
     const since = new Date(createdAt.getTime() - lifetimeMs)
-    if ((await resets.countPasswordResets(db.write, user.id, since)) >= MAX_PER_LIFETIME) return
     const secret = newSecret()
-    await resets.insertPasswordReset(db.write, {
-      id: newId(),
-      userId: user.id,
-      tokenHash: hashSecret(secret),
-      ip: origin.ip,
-      createdAt,
-      expiresAt: new Date(createdAt.getTime() + lifetimeMs),
+    const isNew = await db.transaction(async (tx) => {
+      await resets.lockPasswordResets(tx, user.id)
+      if ((await resets.countPasswordResets(tx, user.id, since)) >= MAX_PER_LIFETIME) return false
+      await resets.insertPasswordReset(tx, {
+        id: newId(),
+        userId: user.id,
+        tokenHash: hashSecret(secret),
+        ip: origin.ip,
+        createdAt,
+        expiresAt: new Date(createdAt.getTime() + lifetimeMs),
+      })
+      return true
     })
+    if (!isNew) return
     // In the fragment: it reaches no server, log or referrer.
     mailer.post(passwordResetMail(user, `${base}/reset-password#token=${secret}`, LIFETIME_MINUTES))
   }

@@ -132,7 +132,7 @@ describe('asking', () => {
   })
 
   test('mails three times in half an hour at most, whoever asks', async () => {
-    for (let time = 0; time < 5; time++) await ask()
+    await Promise.all(Array.from({ length: 12 }, () => ask()))
     const resets = () =>
       app.services.db.write
         .selectFrom('password_resets')
@@ -140,7 +140,7 @@ describe('asking', () => {
         .where('user_id', '=', user.me.id)
         .execute()
     await eventually('three mails', async () => catcher.mails.length >= 3)
-    assert.ok((await resets()).length <= 3)
+    assert.equal((await resets()).length, 3)
   })
 
   test('mails nothing to a disabled account', async () => {

@@ -1,4 +1,4 @@
-import type { SessionId } from '@cloudservice/contract'
+import type { SessionId, UserId } from '@cloudservice/contract'
 import type { Queryable } from '../infra/db.ts'
 
 export async function insertRefreshToken(
@@ -33,18 +33,18 @@ export async function useRefreshToken(
   return row?.sessionId
 }
 
-/** The session of a token that was used before. */
-export async function findUsedRefreshToken(
+/** The session of a token that was used before, and whose it is. */
+export function findUsedRefreshToken(
   db: Queryable,
   tokenHash: Buffer,
-): Promise<SessionId | undefined> {
-  const row = await db
-    .selectFrom('refresh_tokens')
-    .select('session_id as sessionId')
-    .where('token_hash', '=', tokenHash)
-    .where('used_at', 'is not', null)
+): Promise<{ sessionId: SessionId; userId: UserId } | undefined> {
+  return db
+    .selectFrom('refresh_tokens as r')
+    .innerJoin('user_sessions as s', 's.id', 'r.session_id')
+    .select(['r.session_id as sessionId', 's.user_id as userId'])
+    .where('r.token_hash', '=', tokenHash)
+    .where('r.used_at', 'is not', null)
     .executeTakeFirst()
-  return row?.sessionId
 }
 
 /** Forgets tokens of a session whose time is over. */

@@ -1,28 +1,46 @@
-import type { LoginInput, SessionId, UserId } from '@cloudservice/contract'
+import type { LoginInput, Session, SessionId, UserId } from '@cloudservice/contract'
 import type { Authenticate } from '../api/auth.ts'
 import type { Config } from '../config/schema.ts'
-import type { Db } from '../infra/db.ts'
-import type { Origin, UserActor } from '../lib/actor.ts'
+import type { Db, Queryable } from '../infra/db.ts'
+import { type Origin, requireScope, requireSession, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { type Clock, DAY, MINUTE } from '../lib/time.ts'
 import { type AccessTokens, isAccessToken } from './access-tokens.ts'
-import { verifyPassword } from './passwords.ts'
+import { deviceName } from './device-name.ts'
+import { findUsersOfDevice, rememberDevice } from './devices.repository.ts'
+import { hashPassword, isOutdated, verifyPassword } from './passwords.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 import * as sessions from './sessions.repository.ts'
+import type { Attempt, Throttle } from './throttle.ts'
 import * as tokens from './tokens.repository.ts'
-import { findCredentials } from './users.repository.ts'
+import { findCredentials, updatePasswordHash } from './users.repository.ts'
 import { emailKey } from './users.service.ts'
 
 /** Uses are noted this often, so that a request seldom costs a write. */
 const TOUCH_MS = MINUTE
 
-/** A session that has just begun: the secret goes into the cookie and is kept nowhere else. */
-export interface StartedSession {
-  id: SessionId
+/** What the cookie of a session holds; the secret is kept nowhere else. */
+export interface SessionSecret {
   secret: string
-  expiresAt: Date
+  /** When it ends at the latest, however much it is used. */
+  endsAt: Date
+}
+
+/** A session that has just begun. */
+export interface StartedSession extends SessionSecret {
   actor: UserActor
+  /** By which the device is known when somebody signs in again. */
+  device: string
+}
+
+/** What a browser brought with it. */
+export interface Visitor {
+  origin: Origin
+  /** From the device's cookie. */
+  device?: string | undefined
+  /** Who it was signed in as. */
+  actor?: UserActor | undefined
 }
 
 export type Sessions = ReturnType<typeof createSessions>
@@ -33,42 +51,74 @@ export function createSessions({
   config,
   clock,
   accessTokens,
+  throttle,
 }: {
   db: Db
   config: Config
   clock: Clock
   accessTokens: AccessTokens
+  throttle: Throttle
 }) {
-  function expiry(): Date {
-    return new Date(clock.now().getTime() + config.sessionDays * DAY)
+  /** The end without use, but no later than the end of all. */
+  function expiry(createdAt: Date): Date {
+    const idle = clock.now().getTime() + config.sessionDays * DAY
+    return new Date(Math.min(idle, endOf(createdAt).getTime()))
   }
 
-  /** Begins a session for a user who has proved who they are. */
-  async function start(userId: UserId, origin: Origin): Promise<StartedSession> {
+  function endOf(createdAt: Date): Date {
+    return new Date(createdAt.getTime() + config.sessionMaxDays * DAY)
+  }
+
+  /** Begins a session for a user who has proved who they are; the one they came with ends. */
+  async function start(userId: UserId, { origin, device, actor }: Visitor) {
+    const now = clock.now()
     const secret = newSecret()
-    const id = newId<SessionId>()
-    const expiresAt = expiry()
-    await sessions.deleteExpiredSessions(db.write, userId)
+    const known = await knownDevice(device)
+    if (actor?.via.kind === 'session') {
+      await sessions.deleteSession(db.write, actor.id, actor.via.id)
+    }
+    await sessions.deleteExpiredSessions(db.write, userId, now)
     await sessions.insertSession(db.write, {
-      id,
+      id: newId<SessionId>(),
       userId,
       tokenHash: hashSecret(secret),
       origin,
-      expiresAt,
+      createdAt: now,
+      expiresAt: expiry(now),
     })
-    const live = await sessions.findLiveSession(db.write, hashSecret(secret), clock.now())
+    await rememberDevice(db.write, userId, hashSecret(known), now)
+    const live = await sessions.findLiveSession(db.write, hashSecret(secret), now)
     if (!live) throw problem('unauthenticated')
-    return { id, secret, expiresAt, actor: sessionActor(live, origin) }
+    return { secret, endsAt: endOf(now), actor: sessionActor(live, origin), device: known }
+  }
+
+  /** A secret that we gave to the device before, or a new one: one of somebody's making is not taken. */
+  async function knownDevice(device: string | undefined): Promise<string> {
+    if (!device) return newSecret()
+    const users = await findUsersOfDevice(db.write, hashSecret(device))
+    return users.length > 0 ? device : newSecret()
+  }
+
+  async function attemptOf(
+    key: string,
+    userId: UserId | undefined,
+    { origin, device }: Visitor,
+  ): Promise<Attempt> {
+    if (userId && device) {
+      const users = await findUsersOfDevice(db.write, hashSecret(device))
+      if (users.includes(userId)) return { kind: 'device', userId, device }
+    }
+    return { kind: 'stranger', emailKey: key, ip: origin.ip }
   }
 
   async function actorOf(
     session: sessions.LiveSession | undefined,
     origin: Origin,
   ): Promise<UserActor | undefined> {
-    if (!session) return undefined
     const now = clock.now()
+    if (!session || endOf(session.createdAt) <= now) return undefined
     if (now.getTime() - session.lastSeenAt.getTime() > TOUCH_MS) {
-      await sessions.touchSession(db.write, session.id, origin, now, expiry())
+      await sessions.touchSession(db.write, session.id, origin, now, expiry(session.createdAt))
     }
     return sessionActor(session, origin)
   }
@@ -104,27 +154,86 @@ export function createSessions({
 
     /**
      * Signs in by password. An unknown address, a wrong password and a disabled account take the
-     * same time and get the same answer.
-     * @throws Problem `invalid-credentials`
+     * same time and get the same answer. A hash that is weaker than today's is made anew.
+     * @throws Problem `invalid-credentials`, `too-many-requests`
      */
-    async signIn(input: LoginInput, origin: Origin): Promise<StartedSession> {
-      const user = await findCredentials(db.write, emailKey(input.email))
+    async signIn(input: LoginInput, visitor: Visitor): Promise<StartedSession> {
+      const key = emailKey(input.email)
+      const user = await findCredentials(db.write, key)
+      const attempt = await attemptOf(key, user?.id, visitor)
+      await throttle.begin(attempt)
       const fits = await verifyPassword(user?.passwordHash, input.password)
       if (!user || !fits || user.disabledAt) throw problem('invalid-credentials')
-      return start(user.id, origin)
+      await throttle.succeed(attempt)
+      if (isOutdated(user.passwordHash)) {
+        const passwordHash = await hashPassword(input.password)
+        await updatePasswordHash(db.write, user.id, passwordHash, user.passwordHash)
+      }
+      return start(user.id, visitor)
     },
 
     /** Ends the session that the actor came with; for a token there is nothing to end. */
     async signOut(actor: UserActor): Promise<void> {
-      if (actor.via.kind === 'session') await sessions.deleteSession(db.write, actor.via.id)
+      if (actor.via.kind === 'session') {
+        await sessions.deleteSession(db.write, actor.id, actor.via.id)
+      }
+    },
+
+    /**
+     * Another secret for the session of somebody who has just proved who they are; the old one is
+     * worth nothing from then on.
+     * @throws Problem `forbidden` for a token, `unauthenticated` when the session has ended
+     */
+    async renew(actor: UserActor, within: Queryable = db.write): Promise<SessionSecret> {
+      const { id } = requireSession(actor)
+      const secret = newSecret()
+      const createdAt = await sessions.renewSession(within, id, hashSecret(secret), clock.now())
+      if (!createdAt) throw problem('unauthenticated')
+      return { secret, endsAt: endOf(createdAt) }
+    },
+
+    /** Where the caller is signed in, newest first. @throws Problem `insufficient-scope` */
+    async list(actor: UserActor, limit: number, after?: SessionId): Promise<Session[]> {
+      requireScope(actor, 'all')
+      const page = { now: clock.now(), limit, after }
+      const rows = await sessions.listSessions(db.write, actor.id, page)
+      return rows.map((row) => toSession(row, actor))
+    },
+
+    /** From the next request on the session is worth nothing. @throws Problem `not-found` */
+    async end(actor: UserActor, id: SessionId): Promise<void> {
+      requireScope(actor, 'all')
+      if (!(await sessions.deleteSession(db.write, actor.id, id))) throw problem('not-found')
+    },
+
+    /** Ends all sessions of the caller but the one that asks. @throws Problem `insufficient-scope` */
+    async endOthers(actor: UserActor): Promise<void> {
+      requireScope(actor, 'all')
+      const { via } = actor
+      await sessions.deleteSessionsOf(
+        db.write,
+        actor.id,
+        via.kind === 'session' ? via.id : undefined,
+      )
     },
   }
 }
 
-function sessionActor(
-  session: { id: SessionId; userId: UserId; role: UserActor['role'] },
-  origin: Origin,
-): UserActor {
-  const via = { kind: 'session', id: session.id } as const
-  return { kind: 'user', id: session.userId, role: session.role, scopes: ['all'], via, origin }
+function sessionActor(session: sessions.LiveSession, origin: Origin): UserActor {
+  const { id, userId, role, authenticatedAt } = session
+  const via = { kind: 'session', id, authenticatedAt } as const
+  return { kind: 'user', id: userId, role, scopes: ['all'], via, origin }
+}
+
+function toSession(row: sessions.SessionRow, { via }: UserActor): Session {
+  return {
+    id: row.id,
+    device: deviceName(row.userAgent),
+    ip: row.ip,
+    userAgent: row.userAgent,
+    isCurrent: via.kind === 'session' && via.id === row.id,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  }
 }

@@ -1,14 +1,14 @@
 import type { LoginInput, SessionId, TokenPair } from '@cloudservice/contract'
 import type { Config } from '../config/schema.ts'
 import type { Db } from '../infra/db.ts'
-import type { Origin, UserActor } from '../lib/actor.ts'
+import { type Origin, requireSession, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { type Clock, DAY } from '../lib/time.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import * as refreshTokens from './refresh-tokens.repository.ts'
 import { hashSecret, newSecret } from './secrets.ts'
 import { deleteSession } from './sessions.repository.ts'
-import type { Sessions } from './sessions.service.ts'
+import type { Sessions, Visitor } from './sessions.service.ts'
 
 const PREFIX = 'cs_rt_'
 
@@ -40,9 +40,9 @@ export function createTokenPairs({
 
   return {
     /** Signs in by password. @throws those of `Sessions.signIn` */
-    async signIn(input: LoginInput, origin: Origin): Promise<TokenPair> {
-      const { actor, id } = await sessions.signIn(input, origin)
-      return pairFor(actor, id)
+    async signIn(input: LoginInput, visitor: Visitor): Promise<TokenPair> {
+      const { actor } = await sessions.signIn(input, visitor)
+      return pairFor(actor, requireSession(actor).id)
     },
 
     /**
@@ -56,7 +56,7 @@ export function createTokenPairs({
       const actor = sessionId && (await sessions.resume(sessionId, origin))
       if (actor && sessionId) return pairFor(actor, sessionId)
       const stolen = await refreshTokens.findUsedRefreshToken(db.write, hash)
-      if (stolen) await deleteSession(db.write, stolen)
+      if (stolen) await deleteSession(db.write, stolen.userId, stolen.sessionId)
       throw problem('invalid-refresh-token')
     },
   }

@@ -1,4 +1,4 @@
-import type { NodeId, UserId, UserRole } from '@cloudservice/contract'
+import type { MePatch, NodeId, Theme, UserId, UserRole } from '@cloudservice/contract'
 import type { Queryable, Tx } from '../infra/db.ts'
 
 /** A user with what the profile shows. */
@@ -11,6 +11,9 @@ export interface UserRow {
   createdAt: Date
   quotaBytes: number | null
   usedBytes: number
+  language: string
+  timeZone: string | null
+  theme: Theme
   rootFolderId: NodeId
 }
 
@@ -59,9 +62,12 @@ function selectUsers(db: Queryable) {
       'u.created_at as createdAt',
       's.quota_bytes as quotaBytes',
       's.used_bytes as usedBytes',
+      'u.language',
+      'u.time_zone as timeZone',
+      'u.theme',
       'root.id as rootFolderId',
     ])
-    .$narrowType<{ role: UserRole }>()
+    .$narrowType<{ role: UserRole; theme: Theme }>()
 }
 
 export function findUser(db: Queryable, id: UserId): Promise<UserRow | undefined> {
@@ -89,14 +95,43 @@ export function findCredentials(
     .executeTakeFirst()
 }
 
+export async function findPasswordHash(db: Queryable, id: UserId): Promise<string | undefined> {
+  const user = await db
+    .selectFrom('users')
+    .select('password_hash as passwordHash')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return user?.passwordHash
+}
+
+/** Sets the hash; with `unlessChangedFrom` only while it is still that one. */
 export async function updatePasswordHash(
   db: Queryable,
   id: UserId,
   passwordHash: string,
+  unlessChangedFrom?: string,
 ): Promise<void> {
   await db
     .updateTable('users')
     .set({ password_hash: passwordHash, updated_at: new Date() })
+    .where('id', '=', id)
+    .$if(unlessChangedFrom !== undefined, (query) =>
+      query.where('password_hash', '=', unlessChangedFrom as string),
+    )
+    .execute()
+}
+
+export async function updateProfile(db: Queryable, id: UserId, patch: MePatch): Promise<void> {
+  const { name, language, timeZone, theme } = patch
+  await db
+    .updateTable('users')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(language === undefined ? {} : { language }),
+      ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+      ...(theme === undefined ? {} : { theme }),
+      updated_at: new Date(),
+    })
     .where('id', '=', id)
     .execute()
 }

@@ -1,10 +1,18 @@
-import type { Me, RegisterInput, SetupInput, UserId, UserRole } from '@cloudservice/contract'
+import type {
+  Me,
+  MePatch,
+  RegisterInput,
+  SetupInput,
+  UserId,
+  UserRole,
+} from '@cloudservice/contract'
 import type { Config } from '../config/schema.ts'
 import { type Db, sqlError, type Tx } from '../infra/db.ts'
 import { requireScope, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
+import { checkLanguage, checkTimeZone } from './profile.ts'
 import * as sessions from './sessions.repository.ts'
 import { claimSetup } from './setup.ts'
 import * as users from './users.repository.ts'
@@ -106,6 +114,22 @@ export function createUsers({
       return toMe(await existing(db.write, actor.id))
     },
 
+    /**
+     * Changes what is given of the caller's profile.
+     * @throws Problem `insufficient-scope`, `invalid-name`, `invalid-profile`
+     */
+    async update(actor: UserActor, patch: MePatch): Promise<Me> {
+      requireScope(actor, 'all')
+      const { name, language, timeZone } = patch
+      await users.updateProfile(db.write, actor.id, {
+        ...patch,
+        ...(name === undefined ? {} : { name: checkName(name) }),
+        ...(language === undefined ? {} : { language: checkLanguage(language) }),
+        ...(timeZone ? { timeZone: checkTimeZone(timeZone) } : {}),
+      })
+      return toMe(await existing(db.write, actor.id))
+    },
+
     /** Whether the first-run page is due. */
     async needsSetup(): Promise<boolean> {
       return !(await users.hasAdministrator(db.write))
@@ -148,6 +172,12 @@ function checkEmail(email: string): string {
   return trimmed
 }
 
+function checkName(name: string): string {
+  const trimmed = name.trim().normalize('NFC')
+  if (trimmed === '') throw problem('invalid-name', { detail: 'A name has at least one letter.' })
+  return trimmed
+}
+
 function toMe(user: users.UserRow): Me {
   return {
     id: user.id,
@@ -157,6 +187,9 @@ function toMe(user: users.UserRow): Me {
     rootFolderId: user.rootFolderId,
     quotaBytes: user.quotaBytes,
     usedBytes: user.usedBytes,
+    language: user.language,
+    timeZone: user.timeZone,
+    theme: user.theme,
     createdAt: user.createdAt.toISOString(),
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Origin, UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { requireSameSite } from './same-site.ts'
-import { SESSION_COOKIES } from './session-cookie.ts'
+import { sessionCookieOf } from './session-cookie.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -53,6 +53,6 @@ export function originOf(request: FastifyRequest): Origin {
 function credentialsOf(request: FastifyRequest): Credentials | undefined {
   const [scheme = '', secret = ''] = (request.headers.authorization ?? '').split(' ')
   if (scheme.toLowerCase() === 'bearer' && secret) return { kind: 'bearer', secret }
-  const cookie = SESSION_COOKIES.map((name) => request.cookies[name]).find(Boolean)
+  const cookie = sessionCookieOf(request)
   return cookie ? { kind: 'session', secret: cookie } : undefined
 }

@@ -62,6 +62,8 @@ function sendProblem(error: Problem, request: FastifyRequest, reply: FastifyRepl
     reply.header('www-authenticate', 'Bearer realm="CloudService"')
   if (error.code === 'unavailable' && !reply.hasHeader('retry-after'))
     reply.header('retry-after', '2')
+  if (typeof error.fields.retryAfterSeconds === 'number')
+    reply.header('retry-after', String(error.fields.retryAfterSeconds))
   const instance = request.url.split('?')[0]
   reply
     .code(error.status)

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config/schema.ts'
 import { problem } from '../lib/errors.ts'
+import { networkOf } from '../lib/network.ts'
 
 const HOUR_SECONDS = 3600
 const LOGIN_SECONDS = 15 * 60
@@ -17,14 +18,14 @@ interface Policy {
 export interface RateLimit {
   /** Counts a request and refuses it once its bucket is empty. */
   consume(request: FastifyRequest, reply: FastifyReply): Promise<void>
-  /** Gives the try back after a sign-in that succeeded: only failures count. */
+  /** Gives the try back after a registration that succeeded: only failures count. */
   settle(request: FastifyRequest, reply: FastifyReply): Promise<void>
 }
 
 /**
  * One budget per kind of caller: visitors by address, API tokens and browser sessions by user.
- * Byte transfers and sign-in have budgets of their own, so that nobody is locked out of one by the
- * other. The answer carries RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-08).
+ * Byte transfers and registration have budgets of their own, so that nobody is locked out of one by
+ * the other; sign-in is slowed by `accounts/throttle.ts` instead. The answer carries RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-08).
  */
 export function createRateLimit(config: Config): RateLimit {
   const policies = {
@@ -47,6 +48,7 @@ export function createRateLimit(config: Config): RateLimit {
       const { endpoint } = request.routeOptions.config
       if (!endpoint) return
       const bucket = endpoint.bucket ?? 'api'
+      if (bucket === 'throttled') return
       const { name, limiter, limit, seconds } = policyOf(request, bucket)
       if (!limiter) return
       const used = await limiter.consume(whoCounts(request, bucket)).catch((reason: unknown) => {
@@ -57,7 +59,6 @@ export function createRateLimit(config: Config): RateLimit {
       reply.header('ratelimit-policy', `"${name}";q=${limit};w=${seconds}`)
       reply.header('ratelimit', `"${name}";r=${used.remainingPoints};t=${reset}`)
       if (used.consumedPoints <= limit) return
-      reply.header('retry-after', String(reset))
       throw problem('too-many-requests', {
         detail: `Try again in ${reset} seconds.`,
         retryAfterSeconds: reset,
@@ -79,13 +80,4 @@ function policy(name: string, limit: number, seconds: number): Policy {
   const limiter =
     limit === 0 ? undefined : new RateLimiterMemory({ points: limit, duration: seconds })
   return { name, limiter, limit, seconds }
-}
-
-/** IPv6 users have a whole /64 to themselves, so that is what counts as one address. */
-function networkOf(ip: string): string {
-  if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip
-  const [head = [], tail = []] = ip.split('::').map((part) => part.split(':').filter(Boolean))
-  const zeros = Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0')
-  const groups = [...head, ...zeros, ...tail].slice(0, 4)
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
 }

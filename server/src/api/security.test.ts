@@ -41,7 +41,8 @@ async function kinds(): Promise<[string, LightMyRequestResponse, number][]> {
   const auth = bearer(user)
   const file = `/api/v1/files/${named.fileId}`
   const asset = readdirSync(join(app.services.webFolder, 'assets'))[0] ?? ''
-  const login = () => send(app, 'POST /auth/login', samples['POST /auth/login'](named))
+  const guess = samples['POST /auth/login'](named)
+  const login = () => send(app, 'POST /auth/login', guess, { 'x-forwarded-for': '203.0.113.7' })
   const post = (options: InjectOptions) => app.server.inject({ method: 'POST', ...options })
   return [
     ['an object', await get('/api/v1/me', auth), 200],

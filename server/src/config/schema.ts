@@ -110,6 +110,13 @@ export const settings = {
   sessionDays: setting('SESSION_DAYS', 'integer', 30, 'Days a sign-in lasts without use.', {
     minimum: 1,
   }),
+  sessionMaxDays: setting(
+    'SESSION_MAX_DAYS',
+    'integer',
+    90,
+    'Days a sign-in lasts at most, however much it is used.',
+    { minimum: 1 },
+  ),
   trashDays: setting('TRASH_DAYS', 'integer', 30, 'Days until a trashed item expires.', {
     minimum: 1,
   }),
@@ -171,7 +178,14 @@ export const settings = {
     'RATE_LOGIN',
     'integer',
     20,
-    'Sign-in tries per 15 minutes and address; 0 is unlimited.',
+    'Failed registrations per 15 minutes and address, and failed sign-ins before an address waits; 0 is unlimited.',
+    { minimum: 0 },
+  ),
+  loginTries: setting(
+    'LOGIN_TRIES',
+    'integer',
+    5,
+    'Failed sign-ins before an account waits, 1 s and then twice as long each time; 0 never waits.',
     { minimum: 0 },
   ),
   corsOrigins: setting(

@@ -122,6 +122,13 @@ export interface PasswordResetsTable {
   used_at: Date | null
 }
 
+export interface PasswordThrottlesTable {
+  key: Buffer
+  failures: number
+  blocked_until: Date
+  last_try_at: Date
+}
+
 export interface RefreshTokensTable {
   token_hash: Buffer
   session_id: SessionId
@@ -151,6 +158,12 @@ export interface TrashItemsTable {
   expires_at: Date
 }
 
+export interface UserDevicesTable {
+  token_hash: Buffer
+  user_id: UserId
+  last_seen_at: Date
+}
+
 export interface UserSessionsTable {
   id: SessionId
   user_id: UserId
@@ -160,6 +173,7 @@ export interface UserSessionsTable {
   created_at: Generated<Date>
   last_seen_at: Generated<Date>
   expires_at: Date
+  authenticated_at: Generated<Date>
 }
 
 export interface UserStorageTable {
@@ -179,6 +193,9 @@ export interface UsersTable {
   disabled_at: Date | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
+  language: Generated<string>
+  time_zone: string | null
+  theme: Generated<string>
 }
 
 export interface Tables {
@@ -191,10 +208,12 @@ export interface Tables {
   node_history: NodeHistoryTable
   nodes: NodesTable
   password_resets: PasswordResetsTable
+  password_throttles: PasswordThrottlesTable
   refresh_tokens: RefreshTokensTable
   signing_keys: SigningKeysTable
   stars: StarsTable
   trash_items: TrashItemsTable
+  user_devices: UserDevicesTable
   user_sessions: UserSessionsTable
   user_storage: UserStorageTable
   users: UsersTable

@@ -1,5 +1,9 @@
 import type { SessionId, TokenId, TokenScope, UserId, UserRole } from '@cloudservice/contract'
 import { problem } from './errors.ts'
+import { MINUTE } from './time.ts'
+
+/** So long after the password was given a session may change what protects the account. */
+const FRESH_MS = 10 * MINUTE
 
 /** Where a request came from; goes into the logs of what was done. */
 export interface Origin {
@@ -14,7 +18,7 @@ export interface UserActor {
   role: UserRole
   /** `all` for a session. */
   scopes: readonly TokenScope[]
-  via: { kind: 'session'; id: SessionId } | { kind: 'token'; id: TokenId }
+  via: { kind: 'session'; id: SessionId; authenticatedAt: Date } | { kind: 'token'; id: TokenId }
   origin: Origin
 }
 
@@ -35,6 +39,24 @@ export function requireScope(actor: Actor, scope: TokenScope): void {
   if (actor.kind === 'user' && !includesScope(actor.scopes, scope)) {
     throw problem('insufficient-scope', { scope })
   }
+}
+
+/**
+ * The session that the actor is signed in by. What changes how an account is protected takes no token.
+ * @throws Problem `forbidden`
+ */
+export function requireSession(actor: UserActor): UserActor['via'] & { kind: 'session' } {
+  if (actor.via.kind === 'session') return actor.via
+  throw problem('forbidden', { detail: 'This takes a sign-in; tokens may not do it.' })
+}
+
+/**
+ * Refuses a session whose person has not given their password in the last ten minutes.
+ * @throws Problem `forbidden` for a token, `reauthentication-required`
+ */
+export function requireFreshSession(actor: UserActor, now: Date): void {
+  const age = now.getTime() - requireSession(actor).authenticatedAt.getTime()
+  if (age > FRESH_MS) throw problem('reauthentication-required')
 }
 
 /** Writing files implies reading them. */
