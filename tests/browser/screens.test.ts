@@ -50,6 +50,8 @@ const screens: Screen[] = [
   { path: '/search?q=copy', shows: showsEntry('first copy.txt') },
   { path: '/trash', shows: showsEntry('gone.txt') },
   { path: '/duplicates', shows: showsText('2 files of') },
+  { path: '/settings/profile', shows: showsText('How you are called') },
+  { path: '/settings/security', shows: showsText('This device') },
   { path: '/settings/tokens', shows: showsText('Backup of the laptop') },
   { path: '/nowhere', shows: showsText('There is nothing here') },
 ]

@@ -11,6 +11,7 @@ import {
 import { meQuery, metaQuery } from './api/queries.ts'
 import { readListSearch } from './browser/view-state.ts'
 import { NotFoundPage, RouteError } from './shell/route-error.tsx'
+import { formatDatesIn } from './text/format.ts'
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -70,7 +71,8 @@ const app = createRoute({
   id: 'app',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(meQuery)
+      const me = await context.queryClient.ensureQueryData(meQuery)
+      formatDatesIn(me.timeZone)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== 401) throw error
       const { setupRequired } = await context.queryClient.ensureQueryData(metaQuery)
@@ -132,6 +134,18 @@ const duplicates = createRoute({
   component: lazyRouteComponent(() => import('./places/duplicates-screen.tsx'), 'DuplicatesScreen'),
 })
 
+const profile = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/profile',
+  component: lazyRouteComponent(() => import('./account/profile-screen.tsx'), 'ProfileScreen'),
+})
+
+const security = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/security',
+  component: lazyRouteComponent(() => import('./account/security-screen.tsx'), 'SecurityScreen'),
+})
+
 const tokens = createRoute({
   getParentRoute: () => app,
   path: '/settings/tokens',
@@ -145,7 +159,18 @@ const routeTree = root.addChildren([
   resetPassword,
   register,
   setup,
-  app.addChildren([rootFolder, folder, recent, starred, search, trash, duplicates, tokens]),
+  app.addChildren([
+    rootFolder,
+    folder,
+    recent,
+    starred,
+    search,
+    trash,
+    duplicates,
+    profile,
+    security,
+    tokens,
+  ]),
 ])
 
 /** The router of the app. */

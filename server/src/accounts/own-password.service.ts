@@ -25,7 +25,7 @@ export function createOwnPassword({
 }) {
   /** @throws Problem `wrong-password`, `too-many-requests` */
   async function prove(actor: UserActor, password: string): Promise<void> {
-    const attempt = { kind: 'session', userId: actor.id } as const
+    const attempt = { kind: 'session', sessionId: requireSession(actor).id } as const
     await throttle.begin(attempt)
     const passwordHash = await findPasswordHash(db.write, actor.id)
     if (!(await verifyPassword(passwordHash, password))) throw problem('wrong-password')
@@ -43,7 +43,6 @@ export function createOwnPassword({
       { password }: ReauthenticateInput,
     ): Promise<SessionSecret> {
       requireScope(actor, 'all')
-      requireSession(actor)
       await prove(actor, password)
       return sessions.renew(actor)
     },
@@ -64,9 +63,10 @@ export function createOwnPassword({
       checkPassword(newPassword)
       const passwordHash = await hashPassword(newPassword)
       return db.transaction(async (tx) => {
+        // First the user, whose row sign-ins hold: then no session of the old password comes after.
+        await updatePasswordHash(tx, actor.id, passwordHash)
         const [renewed] = await Promise.all([
           sessions.renew(actor, tx),
-          updatePasswordHash(tx, actor.id, passwordHash),
           deleteSessionsOf(tx, actor.id, id),
         ])
         return renewed

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { hash } from '@node-rs/argon2'
 import type { LightMyRequestResponse } from 'fastify'
+import { sql } from 'kysely'
 import { createTestApp, type TestApp, type TestUser } from '../../test/app.ts'
-import { bearer, codeOf, send, startSession } from '../../test/requests.ts'
+import { bearer, codeOf, eventually, send, startSession } from '../../test/requests.ts'
 import { MINUTE } from '../lib/time.ts'
 
 const newPassword = 'a quite different one'
@@ -92,6 +93,26 @@ describe('changing the password', () => {
     assert.equal(tooLong.json().code, 'validation-failed')
     assert.equal(await meStatus(session), 200)
   })
+})
+
+test('I18: a sign-in with the old password that meets the change begins no session', async () => {
+  const { db } = app.services
+  const signIn = await db.transaction(async (tx) => {
+    const users = tx.updateTable('users').set({ password_hash: 'changed' })
+    await users.where('id', '=', user.me.id).execute()
+    const pending = logIn(user.password)
+    await eventually('the sign-in waits for the change', async () => {
+      const waiting = await sql`
+        select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(db.write)
+      return waiting.rows.length > 0
+    })
+    await tx.deleteFrom('user_sessions').where('user_id', '=', user.me.id).execute()
+    return { pending }
+  })
+  assert.equal((await signIn.pending).json().code, 'unavailable')
+  const left = db.write.selectFrom('user_sessions').select('id')
+  assert.deepEqual(await left.where('user_id', '=', user.me.id).execute(), [])
 })
 
 describe('giving the password again', () => {

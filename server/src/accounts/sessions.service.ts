@@ -14,7 +14,7 @@ import { hashSecret, newSecret } from './secrets.ts'
 import * as sessions from './sessions.repository.ts'
 import type { Attempt, Throttle } from './throttle.ts'
 import * as tokens from './tokens.repository.ts'
-import { findCredentials, updatePasswordHash } from './users.repository.ts'
+import { findCredentials, holdPassword, updatePasswordHash } from './users.repository.ts'
 import { emailKey } from './users.service.ts'
 
 /** Uses are noted this often, so that a request seldom costs a write. */
@@ -69,27 +69,37 @@ export function createSessions({
     return new Date(createdAt.getTime() + config.sessionMaxDays * DAY)
   }
 
-  /** Begins a session for a user who has proved who they are; the one they came with ends. */
-  async function start(userId: UserId, { origin, device, actor }: Visitor) {
+  /**
+   * Begins a session for a user who has proved who they are; the one they came with ends.
+   * @param provedBy the hash that their password fitted
+   * @throws Problem `unavailable` when the password was changed in the meantime
+   */
+  async function start(userId: UserId, visitor: Visitor, provedBy?: string) {
     const now = clock.now()
-    const secret = newSecret()
-    const known = await knownDevice(device)
-    if (actor?.via.kind === 'session') {
-      await sessions.deleteSession(db.write, actor.id, actor.via.id)
-    }
-    await sessions.deleteExpiredSessions(db.write, userId, now)
-    await sessions.insertSession(db.write, {
+    const { origin, actor } = visitor
+    const [secret, device] = [newSecret(), await knownDevice(visitor.device)]
+    const session = {
       id: newId<SessionId>(),
       userId,
       tokenHash: hashSecret(secret),
       origin,
       createdAt: now,
       expiresAt: expiry(now),
+    }
+    const live = await db.transaction(async (tx) => {
+      if (provedBy !== undefined && !(await holdPassword(tx, userId, provedBy))) {
+        throw problem('unavailable', { detail: 'The password was just changed. Try again.' })
+      }
+      await Promise.all([
+        actor?.via.kind === 'session' && sessions.deleteSession(tx, actor.id, actor.via.id),
+        sessions.deleteExpiredSessions(tx, userId, now),
+        sessions.insertSession(tx, session),
+        rememberDevice(tx, userId, hashSecret(device), now),
+      ])
+      return sessions.findLiveSession(tx, session.tokenHash, now)
     })
-    await rememberDevice(db.write, userId, hashSecret(known), now)
-    const live = await sessions.findLiveSession(db.write, hashSecret(secret), now)
     if (!live) throw problem('unauthenticated')
-    return { secret, endsAt: endOf(now), actor: sessionActor(live, origin), device: known }
+    return { secret, endsAt: endOf(now), actor: sessionActor(live, origin), device }
   }
 
   /** A secret that we gave to the device before, or a new one: one of somebody's making is not taken. */
@@ -165,11 +175,12 @@ export function createSessions({
       const fits = await verifyPassword(user?.passwordHash, input.password)
       if (!user || !fits || user.disabledAt) throw problem('invalid-credentials')
       await throttle.succeed(attempt)
+      const started = await start(user.id, visitor, user.passwordHash)
       if (isOutdated(user.passwordHash)) {
         const passwordHash = await hashPassword(input.password)
         await updatePasswordHash(db.write, user.id, passwordHash, user.passwordHash)
       }
-      return start(user.id, visitor)
+      return started
     },
 
     /** Ends the session that the actor came with; for a token there is nothing to end. */

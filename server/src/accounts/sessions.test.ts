@@ -165,5 +165,6 @@ test('user agents become what people call their devices', () => {
   assert.equal(deviceName(chrome), 'Chrome on Android')
   assert.equal(deviceName(safari), 'Safari on macOS')
   assert.equal(deviceName('curl/8.14.1'), 'curl')
+  assert.equal(deviceName('node'), 'node')
   for (const nothing of [null, '', '<script>', ' ']) assert.equal(deviceName(nothing), null)
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { UserId } from '@cloudservice/contract'
+import type { SessionId, UserId } from '@cloudservice/contract'
 import type { Config } from '../config/schema.ts'
 import type { Db } from '../infra/db.ts'
 import { problem } from '../lib/errors.ts'
@@ -11,7 +11,7 @@ import { type Counter, clearCounter, countTry, takeBackTry } from './throttle.re
 export type Attempt =
   | { kind: 'stranger'; emailKey: string; ip: string | null }
   | { kind: 'device'; userId: UserId; device: string }
-  | { kind: 'session'; userId: UserId }
+  | { kind: 'session'; sessionId: SessionId }
 
 export type Throttle = ReturnType<typeof createThrottle>
 
@@ -37,7 +37,7 @@ export function createThrottle({ db, config, clock }: { db: Db; config: Config; 
           ? [{ key: keyOf('device', attempt.userId, attempt.device), freeTries }]
           : []
       case 'session':
-        return freeTries > 0 ? [{ key: keyOf('session', attempt.userId), freeTries }] : []
+        return freeTries > 0 ? [{ key: keyOf('session', attempt.sessionId), freeTries }] : []
       default:
         return attempt satisfies never
     }

@@ -104,6 +104,18 @@ export async function findPasswordHash(db: Queryable, id: UserId): Promise<strin
   return user?.passwordHash
 }
 
+/** Whether this is still the hash; if so it stays until the transaction ends. */
+export async function holdPassword(tx: Tx, id: UserId, passwordHash: string): Promise<boolean> {
+  const user = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_hash', '=', passwordHash)
+    .forShare()
+    .executeTakeFirst()
+  return user !== undefined
+}
+
 /** Sets the hash; with `unlessChangedFrom` only while it is still that one. */
 export async function updatePasswordHash(
   db: Queryable,

@@ -5,20 +5,22 @@ import { Field, type FieldProps } from '../ui/field.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 
 /** Properties of {@link PasswordField}. */
-export interface PasswordFieldProps extends Pick<FieldProps, 'error' | 'hint'> {
+export interface PasswordFieldProps
+  extends Pick<FieldProps, 'error' | 'hint' | 'name' | 'value' | 'onChange'> {
+  label?: string
   autoComplete: 'current-password' | 'new-password'
 }
 
 /** A password that can be shown, with a word when Caps Lock is on. */
-export function PasswordField({ hint, ...rest }: PasswordFieldProps) {
+export function PasswordField({ label, hint, ...rest }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false)
   const [isCapsLockOn, setCapsLockOn] = useState(false)
   const watchCapsLock = (event: KeyboardEvent) => setCapsLockOn(event.getModifierState('CapsLock'))
   return (
     <Field
-      {...rest}
-      label={t('field.password')}
       name="password"
+      {...rest}
+      label={label ?? t('field.password')}
       type={isShown ? 'text' : 'password'}
       required
       maxLength={1024}

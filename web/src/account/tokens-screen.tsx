@@ -8,7 +8,7 @@ import { formatDateTime, formatWhen } from '../text/format.ts'
 import { t } from '../text/text.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { useTitle } from '../ui/use-title.ts'
+import { SettingsPage } from './settings-page.tsx'
 
 const NewTokenDialog = lazy(() => import('./new-token-dialog.tsx'))
 const RevokeTokenDialog = lazy(() => import('./revoke-token-dialog.tsx'))
@@ -18,7 +18,6 @@ export function TokensScreen() {
   const { data: tokens, error, refetch } = useQuery(tokensQuery)
   const [isCreating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<AccessToken>()
-  useTitle(t('tokens.title'))
 
   if (error && !tokens) return <ProblemState error={error} onRetry={() => void refetch()} />
   const create = (
@@ -27,14 +26,11 @@ export function TokensScreen() {
     </Button>
   )
   return (
-    <div className="h-full overflow-y-auto px-4 sm:px-6 pt-4 pb-16">
-      <header className="flex flex-wrap items-center gap-3 max-w-200">
-        <div className="grow basis-60">
-          <h1 className="text-title font-semibold">{t('tokens.title')}</h1>
-          <p className="mt-1 text-muted">{t('tokens.lead')}</p>
-        </div>
-        {tokens && tokens.length > 0 && create}
-      </header>
+    <SettingsPage
+      title={t('tokens.title')}
+      lead={t('tokens.lead')}
+      action={tokens && tokens.length > 0 && create}
+    >
       {tokens?.length === 0 && (
         <EmptyState
           picture={<KeyRound size={48} strokeWidth={1.25} />}
@@ -55,7 +51,7 @@ export function TokensScreen() {
         {isCreating && <NewTokenDialog onClose={() => setCreating(false)} />}
         {revoking && <RevokeTokenDialog token={revoking} onClose={() => setRevoking(undefined)} />}
       </Suspense>
-    </div>
+    </SettingsPage>
   )
 }
 

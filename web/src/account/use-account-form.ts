@@ -4,8 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { keys } from '../api/queries.ts'
+import { formatDatesIn } from '../text/format.ts'
 import { t } from '../text/text.ts'
+import { setTheme } from '../theme.ts'
 import { safeNext } from './next-target.ts'
+import { waitText } from './wait-text.ts'
 
 /** State of a form about an account. */
 export interface AccountForm {
@@ -31,6 +34,8 @@ export function useAccountForm(
     const me = await send(field)
     client.clear()
     client.setQueryData(keys.me, me)
+    if (me.theme !== 'system') setTheme(me.theme)
+    formatDatesIn(me.timeZone)
     await router.navigate({ href: safeNext(next), replace: true })
   })
 }
@@ -74,7 +79,7 @@ function readProblem(problem: unknown): Pick<AccountForm, 'errors' | 'error'> {
     case 'invalid-credentials':
       return { errors: {}, error: t('signIn.wrong') }
     case 'too-many-requests':
-      return { errors: {}, error: t('signIn.tooMany') }
+      return { errors: {}, error: waitText(problem) }
     case 'weak-password':
       return { errors: { password: problem.message }, error: undefined }
     case 'invalid-email':

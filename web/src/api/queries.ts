@@ -7,6 +7,7 @@ export const keys = {
   meta: ['meta'],
   me: ['me'],
   tokens: ['tokens'],
+  sessions: ['sessions'],
   nodes: ['nodes'],
   node: (id: NodeId) => ['node', id],
   folder: (id: FolderRef) => ['folder', id],
@@ -126,6 +127,13 @@ export const duplicatesQuery = infiniteQueryOptions({
     api('GET /duplicates', { query: { ...pageAt(pageParam), limit: 25 }, signal }),
   initialPageParam: firstPage,
   getNextPageParam: nextPage,
+})
+
+/** Where the person is signed in, the newest 200. */
+export const sessionsQuery = queryOptions({
+  queryKey: keys.sessions,
+  queryFn: async ({ signal }) =>
+    (await api('GET /me/sessions', { query: { limit: 200 }, signal })).data,
 })
 
 /** Personal access tokens, all that a person is likely to have. */

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Keyboard, KeyRound, LogOut, Trash2 } from 'lucide-react'
+import { Copy, Keyboard, KeyRound, LogOut, ShieldCheck, Trash2, User } from 'lucide-react'
 import { api } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
 import { t } from '../text/text.ts'
@@ -43,6 +43,18 @@ export function useAccountMenu(options: { hasPlaces: boolean }): () => readonly 
     { kind: 'heading', label: me ? `${me.name} · ${me.email}` : '' },
     { kind: 'separator' },
     ...(options.hasPlaces ? placeEntries : []),
+    {
+      kind: 'item',
+      label: t('account.profile'),
+      icon: User,
+      run: () => void navigate({ to: '/settings/profile' }),
+    },
+    {
+      kind: 'item',
+      label: t('account.security'),
+      icon: ShieldCheck,
+      run: () => void navigate({ to: '/settings/security' }),
+    },
     {
       kind: 'item',
       label: t('account.tokens'),

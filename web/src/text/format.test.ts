@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatBytes, formatWhen } from './format.ts'
+import { formatBytes, formatDatesIn, formatDateTime, formatWhen } from './format.ts'
 import { t } from './text.ts'
 
 test('sizes carry at most three digits and their unit', () => {
@@ -18,6 +18,16 @@ test('times are relative within a week and dates after it', () => {
   assert.equal(formatWhen('2026-05-19T09:00:00Z', now), 'yesterday')
   assert.equal(formatWhen('2026-05-01T09:00:00Z', now), 'May 1')
   assert.equal(formatWhen('2024-05-01T09:00:00Z', now), 'May 1, 2024')
+})
+
+test('dates are those of the time zone that was chosen', (t) => {
+  t.after(() => formatDatesIn(null))
+  const now = new Date('2026-05-20T12:00:00Z')
+  formatDatesIn('Pacific/Kiritimati')
+  assert.equal(formatWhen('2025-12-31T11:00:00Z', now), 'Jan 1')
+  assert.match(formatDateTime('2025-12-31T11:00:00Z'), /Jan 1, 2026, 1:00/)
+  formatDatesIn('Pacific/Honolulu')
+  assert.equal(formatWhen('2025-12-31T11:00:00Z', now), 'Dec 31, 2025')
 })
 
 test('a text is chosen by its plural form and numbers are grouped', () => {

@@ -3,13 +3,22 @@ import { locale } from './text.ts'
 const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 const numbers = new Intl.NumberFormat(locale)
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-const dateThisYear = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
-const dateAnyYear = new Intl.DateTimeFormat(locale, {
-  month: 'short',
-  day: 'numeric',
-  year: 'numeric',
-})
-const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+let dates = createDates(undefined)
+
+function createDates(timeZone: string | undefined) {
+  const day = { month: 'short', day: 'numeric', timeZone } as const
+  return {
+    year: new Intl.DateTimeFormat(locale, { year: 'numeric', timeZone }),
+    thisYear: new Intl.DateTimeFormat(locale, day),
+    anyYear: new Intl.DateTimeFormat(locale, { ...day, year: 'numeric' }),
+    full: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
+  }
+}
+
+/** Dates and times are from now on those of a time zone; null: that of the device. */
+export function formatDatesIn(timeZone: string | null): void {
+  dates = createDates(timeZone ?? undefined)
+}
 
 /** A number with the separators of the reader's language. */
 export function formatNumber(value: number): string {
@@ -36,11 +45,11 @@ export function formatWhen(instant: string, now: Date = new Date()): string {
     return relative.format(Math.trunc(seconds / secondsPer.minute), 'minute')
   if (age < secondsPer.day) return relative.format(Math.trunc(seconds / secondsPer.hour), 'hour')
   if (age < 7 * secondsPer.day) return relative.format(Math.trunc(seconds / secondsPer.day), 'day')
-  const sameYear = then.getFullYear() === now.getFullYear()
-  return (sameYear ? dateThisYear : dateAnyYear).format(then)
+  const isThisYear = dates.year.format(then) === dates.year.format(now)
+  return (isThisYear ? dates.thisYear : dates.anyYear).format(then)
 }
 
 /** Date and time in full, for tooltips and details. */
 export function formatDateTime(instant: string): string {
-  return dateTime.format(new Date(instant))
+  return dates.full.format(new Date(instant))
 }
