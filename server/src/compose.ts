@@ -3,6 +3,7 @@ import { createSessions } from './accounts/sessions.service.ts'
 import { createTokens } from './accounts/tokens.service.ts'
 import { createUsers } from './accounts/users.service.ts'
 import { createCursors } from './api/cursors.ts'
+import { createAudit } from './audit/audit.service.ts'
 import { createCollector } from './blobs/collector.ts'
 import { createDiskStore } from './blobs/disk-store.ts'
 import type { Config } from './config/schema.ts'
@@ -53,9 +54,10 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const collector = createCollector({ db, store, log })
   const cursors = createCursors(await instanceSecret(db, 'cursor_key'))
 
-  const users = createUsers({ db, config, createRootFolder })
-  const sessions = createSessions({ db, config, clock })
-  const tokens = createTokens({ db, clock })
+  const audit = createAudit({ db, key: await instanceSecret(db, 'audit_key'), clock })
+  const users = createUsers({ db, config, audit, createRootFolder })
+  const sessions = createSessions({ db, config, audit, clock })
+  const tokens = createTokens({ db, audit, clock })
 
   const access = createAccess(db)
   const events = createEvents(bus)
@@ -84,6 +86,7 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     staging,
     collector,
     cursors,
+    audit,
     users,
     sessions,
     tokens,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from './config/version.ts'
+import { addAuditCommands } from './roles/audit.command.ts'
 import { exitWithError } from './roles/exit.ts'
 import { addFsckCommand } from './roles/fsck.command.ts'
 import { addMigrateCommand } from './roles/migrate.command.ts'
@@ -18,5 +19,6 @@ addMigrateCommand(program)
 addUserCommands(program)
 addTokenCommands(program)
 addFsckCommand(program)
+addAuditCommands(program)
 
 await program.parseAsync().catch(exitWithError)

@@ -31,14 +31,16 @@ export function mountAccounts(
   }))
 
   mount('POST /setup', async ({ body, request, reply }) => {
-    const me = await users.setUp(body)
-    answerWithCookie(request, reply, await sessions.start(me.id, originOf(request)))
+    const origin = originOf(request)
+    const me = await users.setUp(body, origin)
+    answerWithCookie(request, reply, await sessions.start(me.id, origin))
     return me
   })
 
   mount('POST /auth/register', async ({ body, request, reply }) => {
-    const me = await users.register(body)
-    answerWithCookie(request, reply, await sessions.start(me.id, originOf(request)))
+    const origin = originOf(request)
+    const me = await users.register(body, origin)
+    answerWithCookie(request, reply, await sessions.start(me.id, origin))
     return me
   })
 

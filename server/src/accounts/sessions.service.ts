@@ -1,5 +1,6 @@
 import type { LoginInput, SessionId, UserId } from '@cloudservice/contract'
 import type { Authenticate } from '../api/auth.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Config } from '../config/schema.ts'
 import type { Db } from '../infra/db.ts'
 import type { Origin, UserActor } from '../lib/actor.ts'
@@ -26,7 +27,17 @@ export interface StartedSession {
 export type Sessions = ReturnType<typeof createSessions>
 
 /** UserSession and the check of every request's credentials. */
-export function createSessions({ db, config, clock }: { db: Db; config: Config; clock: Clock }) {
+export function createSessions({
+  db,
+  config,
+  audit,
+  clock,
+}: {
+  db: Db
+  config: Config
+  audit: Audit
+  clock: Clock
+}) {
   function expiry(): Date {
     return new Date(clock.now().getTime() + config.sessionDays * DAY)
   }
@@ -37,16 +48,18 @@ export function createSessions({ db, config, clock }: { db: Db; config: Config; 
     const id = newId<SessionId>()
     const expiresAt = expiry()
     await sessions.deleteExpiredSessions(db.write, userId)
-    await sessions.insertSession(db.write, {
-      id,
-      userId,
-      tokenHash: hashSecret(secret),
-      origin,
-      expiresAt,
+    const tokenHash = hashSecret(secret)
+    const actor = await db.transaction(async (tx) => {
+      const [, live] = await Promise.all([
+        sessions.insertSession(tx, { id, userId, tokenHash, origin, expiresAt }),
+        sessions.findLiveSession(tx, tokenHash, clock.now()),
+      ])
+      if (!live) throw problem('unauthenticated')
+      const started = sessionActor(live, origin)
+      audit.record(tx, started, { action: 'auth.signed-in', object: { type: 'session', id } })
+      return started
     })
-    const live = await sessions.findLiveSession(db.write, hashSecret(secret), clock.now())
-    if (!live) throw problem('unauthenticated')
-    return { secret, expiresAt, actor: sessionActor(live, origin) }
+    return { secret, expiresAt, actor }
   }
 
   const authenticate: Authenticate = async ({ kind, secret }, origin) => {
@@ -81,13 +94,28 @@ export function createSessions({ db, config, clock }: { db: Db; config: Config; 
     async signIn(input: LoginInput, origin: Origin): Promise<StartedSession> {
       const user = await findCredentials(db.write, emailKey(input.email))
       const fits = await verifyPassword(user?.passwordHash, input.password)
-      if (!user || !fits || user.disabledAt) throw problem('invalid-credentials')
-      return start(user.id, origin)
+      if (user && fits && !user.disabledAt) return start(user.id, origin)
+      await audit.write(
+        { kind: 'visitor', origin },
+        {
+          action: 'auth.sign-in-failed',
+          outcome: fits ? 'denied' : 'failure',
+          accountId: user?.id ?? null,
+          details: { email: input.email },
+        },
+      )
+      throw problem('invalid-credentials')
     },
 
     /** Ends the session that the actor came with; for a token there is nothing to end. */
     async signOut(actor: UserActor): Promise<void> {
-      if (actor.via.kind === 'session') await sessions.deleteSession(db.write, actor.via.id)
+      const { via } = actor
+      if (via.kind !== 'session') return
+      await db.transaction(async (tx) => {
+        const object = { type: 'session', id: via.id }
+        audit.record(tx, actor, { action: 'auth.signed-out', object })
+        await sessions.deleteSession(tx, via.id)
+      })
     },
   }
 }
