@@ -36,7 +36,7 @@ export type CallInput<K extends EndpointKey> = Field<'params', Part<K, 'params'>
 
 export type CallOutput<K extends EndpointKey> =
   Part<K, 'response'> extends infer R
-    ? R extends 'bytes'
+    ? R extends 'bytes' | 'stream'
       ? Response
       : R extends TSchema
         ? Static<R>
@@ -97,7 +97,7 @@ export function endpointUrl<K extends EndpointKey>(
 /**
  * A client whose calls are checked against the contract:
  * `await api('PATCH /files/{id}', { params: { id }, body: { name } })`.
- * JSON answers are returned parsed, `bytes` answers as the Response.
+ * JSON answers are returned parsed, `bytes` and `stream` answers as the Response.
  * @throws ProblemError for every answer that is not 2xx, and when there was no answer
  */
 export function createClient(options: ClientOptions = {}) {

@@ -18,6 +18,7 @@ import {
   TokenPairSchema,
 } from './accounts.ts'
 import { ActivityEntrySchema, ActivityQuerySchema } from './activity.ts'
+import { AuditEntrySchema, AuditExportQuerySchema, AuditQuerySchema } from './audit.ts'
 import { pageOf, pageQuery, strictObject } from './common.ts'
 import {
   BatchInputSchema,
@@ -65,8 +66,11 @@ export interface Endpoint {
   status?: 200 | 201 | 204
   /** Request or answer hold a secret, so neither is kept to be answered again. */
   answersSecret?: true
-  /** JSON answer. `bytes` stands for a stream with Range, ETag and Content-Disposition. */
-  response?: TSchema | 'bytes'
+  /**
+   * JSON answer. `bytes` stands for a stream with Range, ETag and Content-Disposition, `stream` for one
+   * that is made while it is sent and has only the last of them.
+   */
+  response?: TSchema | 'bytes' | 'stream'
 }
 
 const folderParams = strictObject({ id: FolderRefSchema })
@@ -424,6 +428,26 @@ export const endpoints = {
     tag: 'Activity',
     query: ActivityQuerySchema,
     response: pageOf(ActivityEntrySchema),
+  },
+
+  'GET /audit': {
+    summary: 'The audit log, newest first; for administrators',
+    tag: 'Audit',
+    query: AuditQuerySchema,
+    response: pageOf(AuditEntrySchema),
+  },
+  'GET /audit/export': {
+    summary: 'The audit log as a file, oldest first; for administrators',
+    tag: 'Audit',
+    query: AuditExportQuerySchema,
+    bucket: 'transfer',
+    response: 'stream',
+  },
+  'GET /me/audit': {
+    summary: 'Security events of the caller’s own account, newest first',
+    tag: 'Audit',
+    query: strictObject(pageQuery),
+    response: pageOf(AuditEntrySchema),
   },
 
   'GET /trash': {

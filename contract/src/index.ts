@@ -1,5 +1,6 @@
 export * from './accounts.ts'
 export * from './activity.ts'
+export * from './audit.ts'
 export * from './client.ts'
 export * from './common.ts'
 export * from './endpoints.ts'

@@ -31,6 +31,8 @@ const LOOSE: Record<string, string> = {
   'node_history.parent_id': 'NodeId',
   'activity_log.node_id': 'NodeId',
   'activity_log.user_id': 'UserId',
+  'audit_log.user_id': 'UserId',
+  'audit_log.account_id': 'UserId',
 }
 
 interface Column {

@@ -9,6 +9,7 @@ import { createTokenPairs } from './accounts/token-pairs.service.ts'
 import { createTokens } from './accounts/tokens.service.ts'
 import { createUsers } from './accounts/users.service.ts'
 import { createCursors } from './api/cursors.ts'
+import { createAudit } from './audit/audit.service.ts'
 import { createCollector } from './blobs/collector.ts'
 import { createDiskStore } from './blobs/disk-store.ts'
 import type { Config } from './config/schema.ts'
@@ -61,18 +62,19 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const collector = createCollector({ db, store, log })
   const cursors = createCursors(await instanceSecret(db, 'cursor_key'))
 
-  const users = createUsers({ db, config, createRootFolder })
+  const audit = createAudit({ db, key: await instanceSecret(db, 'audit_key'), clock })
+  const users = createUsers({ db, config, audit, createRootFolder })
   const vault = createVault(loadSecretKey(config.dataDir, config.secretKey), 'signing keys')
   const signingKeys = createSigningKeys({ db, vault, clock, log })
   const accessTokens = createAccessTokens({ keys: signingKeys, config, clock })
   const throttle = createThrottle({ db, config, clock })
-  const sessions = createSessions({ db, config, clock, accessTokens, throttle })
-  const ownPassword = createOwnPassword({ db, clock, sessions, throttle })
-  const tokenPairs = createTokenPairs({ db, config, clock, sessions, accessTokens })
-  const tokens = createTokens({ db, clock })
+  const sessions = createSessions({ db, config, audit, clock, accessTokens, throttle })
+  const ownPassword = createOwnPassword({ db, audit, clock, sessions, throttle })
+  const tokenPairs = createTokenPairs({ db, config, audit, clock, sessions, accessTokens })
+  const tokens = createTokens({ db, audit, clock })
 
   const mailer = createMailer(config, log)
-  const passwordResets = createPasswordResets({ db, config, clock, mailer, log })
+  const passwordResets = createPasswordResets({ db, config, audit, clock, mailer, log })
 
   const access = createAccess(db)
   const events = createEvents(bus)
@@ -101,6 +103,7 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
     staging,
     collector,
     cursors,
+    audit,
     users,
     sessions,
     ownPassword,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { VERSION } from './config/version.ts'
+import { addAuditCommands } from './roles/audit.command.ts'
 import { exitWithError } from './roles/exit.ts'
 import { addFsckCommand } from './roles/fsck.command.ts'
 import { addKeysCommands } from './roles/keys.command.ts'
@@ -20,5 +21,6 @@ addUserCommands(program)
 addTokenCommands(program)
 addKeysCommands(program)
 addFsckCommand(program)
+addAuditCommands(program)
 
 await program.parseAsync().catch(exitWithError)

@@ -14,6 +14,7 @@ const MODULES = [
   'infra',
   'blobs',
   'api',
+  'audit',
   'accounts',
   'core',
   'storage',

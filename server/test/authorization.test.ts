@@ -8,9 +8,9 @@ import { bearer, buildNamed, endpointKeys, samples, send, startSession } from '.
 
 /**
  * Who may ask: `public` anybody, `self` everybody signed in about their own things, `session` the same
- * without tokens, `owner` only the one whose things are named. An endpoint without a row does not compile.
+ * without tokens, `owner` only the one whose things are named, `admin` administrators. An endpoint without a row does not compile.
  */
-const rules: Record<EndpointKey, 'public' | 'self' | 'session' | 'owner'> = {
+const rules: Record<EndpointKey, 'public' | 'self' | 'session' | 'owner' | 'admin'> = {
   'GET /meta': 'public',
   'POST /setup': 'public',
   'POST /auth/register': 'public',
@@ -27,6 +27,9 @@ const rules: Record<EndpointKey, 'public' | 'self' | 'session' | 'owner'> = {
   'GET /me/sessions': 'self',
   'DELETE /me/sessions/{id}': 'owner',
   'DELETE /me/sessions': 'self',
+  'GET /me/audit': 'self',
+  'GET /audit': 'admin',
+  'GET /audit/export': 'admin',
   'GET /me/tokens': 'self',
   'POST /me/tokens': 'self',
   'DELETE /me/tokens/{tokenId}': 'owner',
@@ -63,14 +66,14 @@ const rules: Record<EndpointKey, 'public' | 'self' | 'session' | 'owner'> = {
   'DELETE /trash': 'self',
 }
 
-type Answer = 'done' | 'nothing there' | 'not signed in' | 'not in scope' | 'not with a token'
+type Answer = 'done' | 'nothing there' | 'not signed in' | 'not in scope' | 'not allowed'
 
 interface Caller {
   what: string
   /** Made when they ask, since the ones before them may end sessions. */
   headers: () => Promise<Record<string, string>>
   /** What they get where a rule asks for more than anybody. */
-  answers: Record<'self' | 'session' | 'owner', Answer>
+  answers: Record<'self' | 'session' | 'owner' | 'admin', Answer>
 }
 
 let app: TestApp
@@ -87,7 +90,8 @@ after(() => app.close())
 async function buildCallers(): Promise<Caller[]> {
   const [other, admin] = [await app.buildUser(), await app.buildUser({ role: 'admin' })]
   const as = (self: Answer, ownerAnswer = self, session = self) => {
-    return { self, owner: ownerAnswer, session }
+    const admin: Answer = self === 'done' ? 'not allowed' : self
+    return { self, owner: ownerAnswer, session, admin }
   }
   const byJwt = (user: TestUser) => async () => bearer(await signIn(user))
   return [
@@ -96,7 +100,7 @@ async function buildCallers(): Promise<Caller[]> {
     {
       what: 'owner by token',
       headers: async () => bearer(owner),
-      answers: as('done', 'done', 'not with a token'),
+      answers: as('done', 'done', 'not allowed'),
     },
     { what: 'owner by JWT', headers: byJwt(owner), answers: as('done') },
     {
@@ -112,7 +116,7 @@ async function buildCallers(): Promise<Caller[]> {
     {
       what: 'administrator',
       headers: () => startSession(app, admin),
-      answers: as('done', 'nothing there'),
+      answers: { ...as('done', 'nothing there'), admin: 'done' },
     },
     ...(await Promise.all(
       (['session', 'token', 'JWT'] as const).map(async (kind) => ({
@@ -158,14 +162,19 @@ async function expired(): Promise<Caller[]> {
   return Object.entries(credentials).map(([kind, headers]) => ({
     what: `expired ${kind}`,
     headers: async () => headers,
-    answers: { self: 'not signed in', session: 'not signed in', owner: 'not signed in' },
+    answers: {
+      self: 'not signed in',
+      session: 'not signed in',
+      owner: 'not signed in',
+      admin: 'not signed in',
+    },
   }))
 }
 
 function answerOf(key: EndpointKey, { statusCode, body }: LightMyRequestResponse): Answer {
   if (body.includes('"code":"unauthenticated"')) return 'not signed in'
   if (body.includes('"code":"insufficient-scope"')) return 'not in scope'
-  if (body.includes('"code":"forbidden"')) return 'not with a token'
+  if (body.includes('"code":"forbidden"')) return 'not allowed'
   if (statusCode === 404 || isEmptyOf(key, body)) return 'nothing there'
   // Answers that only somebody gets who may ask: the sample's name is taken, its password wrong.
   const isPast = /"code":"(name-taken|wrong-password)"/.test(body)
@@ -209,7 +218,9 @@ test('a token without any scope that fits gets nothing from any endpoint', async
   const named = await buildNamed(owner)
   const scopes: TokenScope[] = ['account:read']
   const { token } = await app.services.tokens.issue(owner.me.id, { name: 'narrow', scopes })
-  for (const key of endpointKeys.filter((each) => rules[each] !== 'public' && each !== 'GET /me')) {
+  const readsAccount = new Set<EndpointKey>(['GET /me', 'GET /me/audit'])
+  const others = endpointKeys.filter((key) => rules[key] !== 'public' && !readsAccount.has(key))
+  for (const key of others) {
     const response = await send(app, key, samples[key](named), bearer({ token }))
     assert.equal(answerOf(key, response), 'not in scope', key)
   }

@@ -308,6 +308,12 @@ describe('bad input', () => {
       '[sha256]': ['x', 'A'.repeat(64)],
       '[in]': ['x', ''],
       '[nodeId]': ['x', 'root'],
+      '[action]': ['x', ''],
+      '[userId]': ['x', 'me'],
+      '[outcome]': ['x', ''],
+      '[from]': ['x', '2024-02-31T00:00:00Z', '2024-01-01'],
+      '[to]': ['x', '2024-19-39T00:00:00Z', '2024-01-01T23:59:60Z'],
+      '[ip]': ['', '1'.repeat(65)],
     }
     for (const key of endpointKeys) {
       const sample = samples[key](named)

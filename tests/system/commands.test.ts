@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createClient } from '@cloudservice/contract'
+import { createTestDatabase } from '../../server/test/postgres.ts'
+import { runSql } from '../../server/test/postgres-server.ts'
 import { postmasterOf } from './processes.ts'
 import { createDataDir, type Ended, type Product, runCommand, startProduct } from './product.ts'
 
@@ -75,6 +77,23 @@ describe('commands while the server runs', () => {
     fails(await create(email, '--expires', '2001-01-01T00:00:00Z'), usage, /past/)
   })
 
+  test('audit export writes what happened, and audit verify proves it', async () => {
+    const text = await run('audit', 'export', '--format', 'jsonl')
+    succeeds(text, /\n$/)
+    const rows = text.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.deepEqual(
+      [...new Set(rows.map(({ action }) => action))],
+      ['user.created', 'user.quota-set', 'user.password-set', 'auth.signed-in', 'token.created'],
+    )
+    const { hash } = rows.at(-1)
+    succeeds(await run('audit', 'verify'), new RegExp(`^${rows.length} entries, .* ${hash}\n$`))
+    const none = await run('audit', 'export', '--to', '2001-01-01T00:00:00Z')
+    succeeds(none, /^seq,createdAt,.*\r\n$/)
+  })
+
   test('migrate and fsck find nothing to do and leave the server alone', async () => {
     succeeds(await run('migrate'), /^Up to date\.\n$/)
     succeeds(await run('fsck', '--read-data'), /^clean\n$/)
@@ -105,6 +124,30 @@ describe('commands while the server does not run', () => {
   })
 })
 
+test('audit verify ends with 1 and tells the first entry that was changed', async (t) => {
+  const database = await createTestDatabase()
+  const [dataDir, removeDataDir] = await createDataDir()
+  t.after(async () => {
+    await database.drop()
+    await removeDataDir()
+  })
+  const settings = { CLOUDSERVICE_DATABASE_URL: database.url }
+  const run = (...args: string[]) => runCommand(args, dataDir, settings)
+  const account = ['--email', email, '--password', 'correct horse']
+  succeeds(await run('user', 'add', ...account), /^Created /)
+  succeeds(await run('user', 'quota', '--email', email, '--quota', '1GiB'), /^$/)
+  const verdict = await run('audit', 'verify', '--json')
+  assert.deepEqual([verdict.code, JSON.parse(verdict.stdout).broken], [0, null])
+  await runSql(
+    database.url,
+    `alter table audit_log disable trigger user; update audit_log set details = '{}' where seq = 2`,
+  )
+  const human = await run('audit', 'verify')
+  assert.deepEqual([human.code, human.stdout], [1, 'broken at entry 2: altered\n'])
+  const { code, stdout } = await run('audit', 'verify', '--json')
+  assert.deepEqual([code, JSON.parse(stdout).broken], [1, { seq: 2, reason: 'altered' }])
+})
+
 describe('commands with wrong arguments', () => {
   before(async () => {
     ;[dataDir, removeDataDir] = await createDataDir()
@@ -118,6 +161,8 @@ describe('commands with wrong arguments', () => {
     [['user', 'quota', '--email', email, '--quota', 'much'], /10GiB/],
     [['token', 'create', '--user', email, '--scope', 'x'], /files:read/],
     [['token', 'create', '--user', email, '--expires', 'tomorrow'], /Not an instant/],
+    [['audit', 'export', '--format', 'xml'], /csv, jsonl/],
+    [['audit', 'export', '--from', 'yesterday'], /Not an instant/],
     [['serve', '--role', 'x'], /all, web/],
   ]
 

@@ -50,13 +50,13 @@ export function mountAccounts(
   }))
 
   mount('POST /setup', async ({ body, request, reply }) => {
-    const me = await users.setUp(body)
+    const me = await users.setUp(body, originOf(request))
     setSessionCookies(request, reply, await sessions.start(me.id, visitorOf(request)))
     return me
   })
 
   mount('POST /auth/register', async ({ body, request, reply }) => {
-    const me = await users.register(body)
+    const me = await users.register(body, originOf(request))
     setSessionCookies(request, reply, await sessions.start(me.id, visitorOf(request)))
     return me
   })
@@ -79,8 +79,8 @@ export function mountAccounts(
     passwordResets.request(body.email, originOf(request)),
   )
 
-  mount('POST /auth/password-reset/confirm', async ({ body }) =>
-    passwordResets.confirm(body.token, body.password),
+  mount('POST /auth/password-reset/confirm', async ({ body, request }) =>
+    passwordResets.confirm(body.token, body.password, originOf(request)),
   )
 
   mount('POST /auth/logout', async ({ actor, request, reply }) => {

@@ -1,4 +1,5 @@
 import type { PasswordChange, ReauthenticateInput } from '@cloudservice/contract'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Db } from '../infra/db.ts'
 import { requireFreshSession, requireScope, requireSession, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
@@ -14,11 +15,13 @@ export type OwnPassword = ReturnType<typeof createOwnPassword>
 /** The password of somebody who is signed in: proving it again, and another one. */
 export function createOwnPassword({
   db,
+  audit,
   clock,
   sessions,
   throttle,
 }: {
   db: Db
+  audit: Audit
   clock: Clock
   sessions: Sessions
   throttle: Throttle
@@ -65,6 +68,7 @@ export function createOwnPassword({
       return db.transaction(async (tx) => {
         // First the user, whose row sign-ins hold: then no session of the old password comes after.
         await updatePasswordHash(tx, actor.id, passwordHash)
+        audit.record(tx, actor, { action: 'user.password-changed' })
         const [renewed] = await Promise.all([
           sessions.renew(actor, tx),
           deleteSessionsOf(tx, actor.id, id),

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit.service.ts'
 import type { Config } from '../config/schema.ts'
 import type { Db } from '../infra/db.ts'
 import type { Mailer } from '../infra/mailer.ts'
@@ -24,12 +25,14 @@ export type PasswordResets = ReturnType<typeof createPasswordResets>
 export function createPasswordResets({
   db,
   config,
+  audit,
   clock,
   mailer,
   log,
 }: {
   db: Db
   config: Config
+  audit: Audit
   clock: Clock
   mailer: Mailer
   log: Logger
@@ -77,13 +80,15 @@ export function createPasswordResets({
      * Sets a new password with the secret of a link, which works once. All sessions of the user end.
      * @throws Problem `weak-password`, which leaves the link as it is; `invalid-reset-token`
      */
-    async confirm(secret: string, password: string): Promise<void> {
+    async confirm(secret: string, password: string, origin: Origin): Promise<void> {
       checkPassword(password)
       const passwordHash = await hashPassword(password)
       const now = clock.now()
       const userId = await db.transaction(async (tx) => {
         const userId = await resets.usePasswordReset(tx, hashSecret(secret), now)
         if (!userId) throw problem('invalid-reset-token')
+        const visitor = { kind: 'visitor', origin } as const
+        audit.record(tx, visitor, { action: 'user.password-reset', accountId: userId })
         await Promise.all([
           updatePasswordHash(tx, userId, passwordHash),
           deleteSessionsOf(tx, userId),

@@ -1,5 +1,6 @@
 import type { LoginInput, Session, SessionId, UserId } from '@cloudservice/contract'
 import type { Authenticate } from '../api/auth.ts'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Config } from '../config/schema.ts'
 import type { Db, Queryable } from '../infra/db.ts'
 import { type Origin, requireScope, requireSession, type UserActor } from '../lib/actor.ts'
@@ -50,11 +51,13 @@ export function createSessions({
   db,
   config,
   clock,
+  audit,
   accessTokens,
   throttle,
 }: {
   db: Db
   config: Config
+  audit: Audit
   clock: Clock
   accessTokens: AccessTokens
   throttle: Throttle
@@ -86,7 +89,7 @@ export function createSessions({
       createdAt: now,
       expiresAt: expiry(now),
     }
-    const live = await db.transaction(async (tx) => {
+    const started = await db.transaction(async (tx) => {
       if (provedBy !== undefined && !(await holdPassword(tx, userId, provedBy))) {
         throw problem('unavailable', { detail: 'The password was just changed. Try again.' })
       }
@@ -96,10 +99,14 @@ export function createSessions({
         sessions.insertSession(tx, session),
         rememberDevice(tx, userId, hashSecret(device), now),
       ])
-      return sessions.findLiveSession(tx, session.tokenHash, now)
+      const live = await sessions.findLiveSession(tx, session.tokenHash, now)
+      if (!live) throw problem('unauthenticated')
+      const signedIn = sessionActor(live, origin)
+      const object = { type: 'session', id: live.id }
+      audit.record(tx, signedIn, { action: 'auth.signed-in', object })
+      return signedIn
     })
-    if (!live) throw problem('unauthenticated')
-    return { secret, endsAt: endOf(now), actor: sessionActor(live, origin), device }
+    return { secret, endsAt: endOf(now), actor: started, device }
   }
 
   /** A secret that we gave to the device before, or a new one: one of somebody's making is not taken. */
@@ -173,7 +180,16 @@ export function createSessions({
       const attempt = await attemptOf(key, user?.id, visitor)
       await throttle.begin(attempt)
       const fits = await verifyPassword(user?.passwordHash, input.password)
-      if (!user || !fits || user.disabledAt) throw problem('invalid-credentials')
+      if (!user || !fits || user.disabledAt) {
+        const visitorActor = { kind: 'visitor', origin: visitor.origin } as const
+        await audit.write(visitorActor, {
+          action: 'auth.sign-in-failed',
+          outcome: fits ? 'denied' : 'failure',
+          accountId: user?.id ?? null,
+          details: { email: input.email },
+        })
+        throw problem('invalid-credentials')
+      }
       await throttle.succeed(attempt)
       const started = await start(user.id, visitor, user.passwordHash)
       if (isOutdated(user.passwordHash)) {
@@ -185,9 +201,13 @@ export function createSessions({
 
     /** Ends the session that the actor came with; for a token there is nothing to end. */
     async signOut(actor: UserActor): Promise<void> {
-      if (actor.via.kind === 'session') {
-        await sessions.deleteSession(db.write, actor.id, actor.via.id)
-      }
+      const { via } = actor
+      if (via.kind !== 'session') return
+      await db.transaction(async (tx) => {
+        const object = { type: 'session', id: via.id }
+        audit.record(tx, actor, { action: 'auth.signed-out', object })
+        await sessions.deleteSession(tx, actor.id, via.id)
+      })
     },
 
     /**
@@ -214,18 +234,20 @@ export function createSessions({
     /** From the next request on the session is worth nothing. @throws Problem `not-found` */
     async end(actor: UserActor, id: SessionId): Promise<void> {
       requireScope(actor, 'all')
-      if (!(await sessions.deleteSession(db.write, actor.id, id))) throw problem('not-found')
+      await db.transaction(async (tx) => {
+        if (!(await sessions.deleteSession(tx, actor.id, id))) throw problem('not-found')
+        audit.record(tx, actor, { action: 'session.ended', object: { type: 'session', id } })
+      })
     },
 
     /** Ends all sessions of the caller but the one that asks. @throws Problem `insufficient-scope` */
     async endOthers(actor: UserActor): Promise<void> {
       requireScope(actor, 'all')
-      const { via } = actor
-      await sessions.deleteSessionsOf(
-        db.write,
-        actor.id,
-        via.kind === 'session' ? via.id : undefined,
-      )
+      const kept = actor.via.kind === 'session' ? actor.via.id : undefined
+      await db.transaction(async (tx) => {
+        await sessions.deleteSessionsOf(tx, actor.id, kept)
+        audit.record(tx, actor, { action: 'session.ended', details: { all: true, kept } })
+      })
     },
   }
 }

@@ -1,4 +1,5 @@
-import type { LoginInput, SessionId, TokenPair } from '@cloudservice/contract'
+import type { LoginInput, SessionId, TokenPair, UserId } from '@cloudservice/contract'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Config } from '../config/schema.ts'
 import type { Db } from '../infra/db.ts'
 import { type Origin, requireSession, type UserActor } from '../lib/actor.ts'
@@ -18,12 +19,14 @@ export type TokenPairs = ReturnType<typeof createTokenPairs>
 export function createTokenPairs({
   db,
   config,
+  audit,
   clock,
   sessions,
   accessTokens,
 }: {
   db: Db
   config: Config
+  audit: Audit
   clock: Clock
   sessions: Sessions
   accessTokens: AccessTokens
@@ -36,6 +39,19 @@ export function createTokenPairs({
     await refreshTokens.deleteExpiredRefreshTokens(db.write, sessionId, createdAt)
     await refreshTokens.insertRefreshToken(db.write, { tokenHash, sessionId, createdAt, expiresAt })
     return { ...(await accessTokens.issue(actor)), refreshToken, tokenType: 'Bearer' }
+  }
+
+  async function endStolen(
+    { userId, sessionId }: { userId: UserId; sessionId: SessionId },
+    origin: Origin,
+  ): Promise<void> {
+    await db.transaction(async (tx) => {
+      if (!(await deleteSession(tx, userId, sessionId))) return
+      const object = { type: 'session', id: sessionId }
+      const visitor = { kind: 'visitor', origin } as const
+      const event = { action: 'auth.refresh-reused', outcome: 'denied', object } as const
+      audit.record(tx, visitor, { ...event, accountId: userId })
+    })
   }
 
   return {
@@ -56,7 +72,7 @@ export function createTokenPairs({
       const actor = sessionId && (await sessions.resume(sessionId, origin))
       if (actor && sessionId) return pairFor(actor, sessionId)
       const stolen = await refreshTokens.findUsedRefreshToken(db.write, hash)
-      if (stolen) await deleteSession(db.write, stolen.userId, stolen.sessionId)
+      if (stolen) await endStolen(stolen, origin)
       throw problem('invalid-refresh-token')
     },
   }

@@ -81,14 +81,18 @@ export async function touchToken(db: Queryable, id: TokenId, now: Date): Promise
   await db.updateTable('access_tokens').set({ last_used_at: now }).where('id', '=', id).execute()
 }
 
-/** @returns whether the user had such a token */
-export async function deleteToken(db: Queryable, userId: UserId, id: TokenId): Promise<boolean> {
-  const result = await db
+/** @returns what the token was called; undefined when the user had none of this id */
+export function deleteToken(
+  db: Queryable,
+  userId: UserId,
+  id: TokenId,
+): Promise<{ name: string } | undefined> {
+  return db
     .deleteFrom('access_tokens')
     .where('id', '=', id)
     .where('user_id', '=', userId)
+    .returning('name')
     .executeTakeFirst()
-  return result.numDeletedRows > 0n
 }
 
 function toToken(row: TokenRow): AccessToken {

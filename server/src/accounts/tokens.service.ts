@@ -5,8 +5,9 @@ import type {
   TokenId,
   UserId,
 } from '@cloudservice/contract'
+import type { Audit } from '../audit/audit.service.ts'
 import type { Db } from '../infra/db.ts'
-import { requireScope, type UserActor } from '../lib/actor.ts'
+import { type Actor, requireScope, systemActor, type UserActor } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import type { Clock } from '../lib/time.ts'
@@ -18,27 +19,38 @@ const PREFIX = 'cs_pat_'
 export type Tokens = ReturnType<typeof createTokens>
 
 /** Personal access tokens: bearer credentials for scripts and API clients. */
-export function createTokens({ db, clock }: { db: Db; clock: Clock }) {
-  async function issue(userId: UserId, input: NewAccessTokenInput): Promise<NewAccessToken> {
+export function createTokens({ db, audit, clock }: { db: Db; audit: Audit; clock: Clock }) {
+  async function add(
+    actor: Actor,
+    userId: UserId,
+    input: NewAccessTokenInput,
+  ): Promise<NewAccessToken> {
     const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt)
     if (expiresAt && expiresAt <= clock.now()) {
       throw problem('validation-failed', { detail: 'expiresAt lies in the past.' })
     }
     const secret = newSecret(PREFIX)
-    const token = await tokens.insertToken(db.write, {
-      id: newId<TokenId>(),
-      userId,
-      name: input.name,
-      tokenHash: hashSecret(secret),
-      scopes: input.scopes ?? ['files:read', 'files:write', 'account:read'],
-      expiresAt,
+    const scopes = input.scopes ?? ['files:read', 'files:write', 'account:read']
+    const token = await db.transaction(async (tx) => {
+      const { name } = input
+      const id = newId<TokenId>()
+      audit.record(tx, actor, {
+        action: 'token.created',
+        accountId: userId,
+        object: { type: 'token', id },
+        details: { name, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+      })
+      const tokenHash = hashSecret(secret)
+      return tokens.insertToken(tx, { id, userId, name, tokenHash, scopes, expiresAt })
     })
     return { ...token, token: secret }
   }
 
   return {
     /** Operator: a token for any user. */
-    issue,
+    async issue(userId: UserId, input: NewAccessTokenInput): Promise<NewAccessToken> {
+      return add(systemActor, userId, input)
+    },
 
     /**
      * A token for the caller. It needs a session or the scope `all`, so that a narrow token cannot
@@ -47,7 +59,7 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }) {
      */
     async create(actor: UserActor, input: NewAccessTokenInput): Promise<NewAccessToken> {
       requireScope(actor, 'all')
-      return issue(actor.id, input)
+      return add(actor, actor.id, input)
     },
 
     /** The caller's tokens without their secrets, newest first. */
@@ -59,7 +71,12 @@ export function createTokens({ db, clock }: { db: Db; clock: Clock }) {
     /** From the next request on the token is worth nothing. @throws Problem `not-found` */
     async revoke(actor: UserActor, id: TokenId): Promise<void> {
       requireScope(actor, 'all')
-      if (!(await tokens.deleteToken(db.write, actor.id, id))) throw problem('not-found')
+      await db.transaction(async (tx) => {
+        const token = await tokens.deleteToken(tx, actor.id, id)
+        if (!token) throw problem('not-found')
+        const object = { type: 'token', id }
+        audit.record(tx, actor, { action: 'token.revoked', object, details: token })
+      })
     },
   }
 }

@@ -6,9 +6,17 @@ import type {
   UserId,
   UserRole,
 } from '@cloudservice/contract'
+import type { Audit, AuditEvent } from '../audit/audit.service.ts'
 import type { Config } from '../config/schema.ts'
 import { type Db, sqlError, type Tx } from '../infra/db.ts'
-import { requireScope, type UserActor } from '../lib/actor.ts'
+import {
+  type Origin,
+  requireScope,
+  type SystemActor,
+  systemActor,
+  type UserActor,
+  type VisitorActor,
+} from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
@@ -38,38 +46,29 @@ export type Users = ReturnType<typeof createUsers>
 export function createUsers({
   db,
   config,
+  audit,
   createRootFolder,
 }: {
   db: Db
   config: Config
+  audit: Audit
   createRootFolder: CreateRootFolder
 }) {
-  /**
-   * Creates an account with its root folder; for the operator's commands and the rules below.
-   * @throws Problem `invalid-email`, `weak-password`, `email-taken`
-   */
-  async function create(
+  /** @throws Problem `invalid-email`, `weak-password`, `email-taken` */
+  async function add(
     account: NewAccount,
-    alsoInTransaction?: (tx: Tx) => Promise<void>,
+    actor: SystemActor | VisitorActor,
+    { action, before }: { action: AuditEvent['action']; before?: (tx: Tx) => Promise<void> },
   ): Promise<Me> {
-    const email = checkEmail(account.email)
-    checkPassword(account.password)
-    const id = newId<UserId>()
-    const passwordHash = await hashPassword(account.password)
+    const user = await newUser(account, config.defaultQuotaBytes)
+    const { id, email, role, quotaBytes } = user
     return db
       .transaction(async (tx) => {
-        await alsoInTransaction?.(tx)
-        await users.insertUser(tx, {
-          id,
-          email,
-          emailKey: emailKey(email),
-          name: account.name?.trim() || (email.split('@')[0] ?? email),
-          passwordHash,
-          role: account.role ?? 'user',
-          quotaBytes:
-            account.quotaBytes === undefined ? config.defaultQuotaBytes : account.quotaBytes,
-        })
+        await before?.(tx)
+        await users.insertUser(tx, user)
         await createRootFolder(tx, id)
+        const details = { email, role, quotaBytes }
+        audit.record(tx, actor, { action, accountId: id, object: userObject(id), details })
         return toMe(await existing(tx, id))
       })
       .catch((error: unknown) => {
@@ -91,12 +90,18 @@ export function createUsers({
   }
 
   return {
-    create,
+    /**
+     * Operator: an account with its root folder.
+     * @throws Problem `invalid-email`, `weak-password`, `email-taken`
+     */
+    async create(account: NewAccount): Promise<Me> {
+      return add(account, systemActor, { action: 'user.created' })
+    },
 
     /** @throws Problem `registration-closed` and those of `create` */
-    async register(input: RegisterInput): Promise<Me> {
+    async register(input: RegisterInput, origin: Origin): Promise<Me> {
       if (config.registration !== 'open') throw problem('registration-closed')
-      return create(input)
+      return add(input, { kind: 'visitor', origin }, { action: 'user.registered' })
     },
 
     /**
@@ -104,8 +109,12 @@ export function createUsers({
      * racing calls one wins.
      * @throws Problem `already-set-up`, `invalid-setup-token` and those of `create`
      */
-    async setUp(input: SetupInput): Promise<Me> {
-      return create({ ...input, role: 'admin' }, (tx) => claimSetup(tx, input.token))
+    async setUp(input: SetupInput, origin: Origin): Promise<Me> {
+      return add(
+        { ...input, role: 'admin' },
+        { kind: 'visitor', origin },
+        { action: 'server.set-up', before: (tx) => claimSetup(tx, input.token) },
+      )
     },
 
     /** The caller's own profile. @throws Problem `insufficient-scope` */
@@ -146,14 +155,30 @@ export function createUsers({
       const user = await byEmail(email)
       const passwordHash = await hashPassword(password)
       await db.transaction(async (tx) => {
-        await users.updatePasswordHash(tx, user.id, passwordHash)
-        await sessions.deleteSessionsOf(tx, user.id)
+        audit.record(tx, systemActor, {
+          action: 'user.password-set',
+          accountId: user.id,
+          object: userObject(user.id),
+        })
+        await Promise.all([
+          users.updatePasswordHash(tx, user.id, passwordHash),
+          sessions.deleteSessionsOf(tx, user.id),
+        ])
       })
     },
 
     /** Operator: space for a user; null is unlimited. @throws Problem `not-found` */
     async setQuota(email: string, quotaBytes: number | null): Promise<void> {
-      await users.updateQuota(db.write, (await byEmail(email)).id, quotaBytes)
+      const { id } = await byEmail(email)
+      await db.transaction(async (tx) => {
+        audit.record(tx, systemActor, {
+          action: 'user.quota-set',
+          accountId: id,
+          object: userObject(id),
+          details: { quotaBytes },
+        })
+        await users.updateQuota(tx, id, quotaBytes)
+      })
     },
 
     /** Operator: the account with this address. @throws Problem `not-found` */
@@ -164,6 +189,28 @@ export function createUsers({
 /** What makes two addresses the same account: case and Unicode form do not matter. */
 export function emailKey(email: string): string {
   return email.trim().normalize('NFC').toLowerCase()
+}
+
+/** @throws Problem `invalid-email`, `weak-password` */
+async function newUser(
+  account: NewAccount,
+  defaultQuotaBytes: number | null,
+): Promise<users.NewUser> {
+  const email = checkEmail(account.email)
+  checkPassword(account.password)
+  return {
+    id: newId<UserId>(),
+    email,
+    emailKey: emailKey(email),
+    name: account.name?.trim() || (email.split('@')[0] ?? email),
+    passwordHash: await hashPassword(account.password),
+    role: account.role ?? 'user',
+    quotaBytes: account.quotaBytes === undefined ? defaultQuotaBytes : account.quotaBytes,
+  }
+}
+
+function userObject(id: UserId) {
+  return { type: 'user', id }
 }
 
 function checkEmail(email: string): string {

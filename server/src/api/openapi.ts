@@ -158,6 +158,11 @@ function responses(key: string, endpoint: Endpoint, schemas: Record<string, Json
 
 function success({ status = 200, response }: Endpoint, schemas: Record<string, Json>): Json {
   if (response === undefined) return { [status]: { description: 'Done.' } }
+  if (response === 'stream') {
+    const headers = { 'Content-Disposition': { schema: { type: 'string' } } }
+    const content = { '*/*': { schema: { type: 'string', format: 'binary' } } }
+    return { [status]: { description: 'A file.', headers, content } }
+  }
   if (response !== 'bytes') {
     const content = { 'application/json': { schema: referred(response, schemas) } }
     return { [status]: { description: 'Done.', content } }

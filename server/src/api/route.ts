@@ -44,11 +44,11 @@ export interface RouteInput<K extends EndpointKey> {
   reply: FastifyReply
 }
 
-/** Returns the answer's JSON; for `bytes` answers it sends the reply itself and returns it. */
+/** Returns the answer's JSON; for `bytes` and `stream` answers it sends the reply itself and returns it. */
 export type RouteHandler<K extends EndpointKey> = (
   input: RouteInput<K>,
 ) => Promise<
-  Endpoints[K] extends { response: 'bytes' }
+  Endpoints[K] extends { response: 'bytes' | 'stream' }
     ? FastifyReply
     : CallOutput<K> extends undefined
       ? void

@@ -56,7 +56,18 @@ const RETRYABLE = new Set(['40001', '40P01'])
 // bigint arrives as text; every one of ours is a count or a size below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
+const beforeEnd = new WeakMap<Tx, (() => Promise<void>)[]>()
 const afterCommit = new WeakMap<Tx, (() => void)[]>()
+
+/**
+ * Has the function called as the last of its transaction, just before the commit: for a lock that many
+ * need and none should hold for long. What it throws undoes the transaction.
+ */
+export function beforeCommit(tx: Tx, run: () => Promise<void>): void {
+  const waiting = beforeEnd.get(tx)
+  if (waiting) waiting.push(run)
+  else beforeEnd.set(tx, [run])
+}
 
 /** Has the function called once the transaction has committed, and never when it is rolled back. */
 export function onCommit(tx: Tx, run: () => void): void {
@@ -124,10 +135,11 @@ async function runTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { tx, result } = await runInTransaction(pool, dialect, async (tx) => ({
-        tx,
-        result: await run(tx),
-      }))
+      const { tx, result } = await runInTransaction(pool, dialect, async (tx) => {
+        const result = await run(tx)
+        for (const call of beforeEnd.get(tx) ?? []) await call()
+        return { tx, result }
+      })
       for (const call of afterCommit.get(tx) ?? []) call()
       return result
     } catch (error) {

@@ -36,6 +36,29 @@ export interface ActivityLogTable {
   created_at: Generated<Date>
 }
 
+export interface AuditHeadTable {
+  id: Generated<boolean>
+  seq: number
+  hash: Buffer
+}
+
+export interface AuditLogTable {
+  seq: number
+  created_at: Date
+  actor: string
+  user_id: UserId | null
+  account_id: UserId | null
+  action: string
+  outcome: string
+  object_type: string | null
+  object_id: string | null
+  ip: string | null
+  user_agent: string | null
+  details: Json
+  prev_hash: Buffer
+  hash: Buffer
+}
+
 export interface BlobsTable {
   sha256: Buffer
   size_bytes: number
@@ -201,6 +224,8 @@ export interface UsersTable {
 export interface Tables {
   access_tokens: AccessTokensTable
   activity_log: ActivityLogTable
+  audit_head: AuditHeadTable
+  audit_log: AuditLogTable
   blobs: BlobsTable
   file_versions: FileVersionsTable
   idempotency_keys: IdempotencyKeysTable

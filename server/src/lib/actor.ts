@@ -28,6 +28,15 @@ export interface SystemActor {
   origin: Origin
 }
 
+/** Somebody who has not signed in, such as at the door. */
+export interface VisitorActor {
+  kind: 'visitor'
+  origin: Origin
+}
+
+/** The product itself, when nobody's request is behind it. */
+export const systemActor: SystemActor = { kind: 'system', origin: { ip: null, userAgent: null } }
+
 /** Who is asking; the first argument of every service method. */
 export type Actor = UserActor | SystemActor
 
@@ -39,6 +48,15 @@ export function requireScope(actor: Actor, scope: TokenScope): void {
   if (actor.kind === 'user' && !includesScope(actor.scopes, scope)) {
     throw problem('insufficient-scope', { scope })
   }
+}
+
+/**
+ * Refuses everybody but administrators and the system; a token needs the scope `all`.
+ * @throws Problem `insufficient-scope`, `forbidden`
+ */
+export function requireAdministrator(actor: Actor): void {
+  requireScope(actor, 'all')
+  if (actor.kind === 'user' && actor.role !== 'admin') throw problem('forbidden')
 }
 
 /**

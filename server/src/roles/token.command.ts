@@ -1,5 +1,6 @@
 import { type TokenScope, tokenScopes } from '@cloudservice/contract'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { readInstant } from './instant.ts'
 import { withRuntime } from './runtime.ts'
 
 interface CreateOptions {
@@ -39,9 +40,4 @@ export function addTokenCommands(program: Command): void {
         )
       }),
     )
-}
-
-function readInstant(text: string): string {
-  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('Not an instant.')
-  return text
 }

@@ -6,6 +6,7 @@ import { createIdempotency } from '../api/idempotency.ts'
 import { serveProblemPages } from '../api/problem-pages.ts'
 import { createMount } from '../api/route.ts'
 import { serveWebApp } from '../api/web-app.ts'
+import { mountAudit } from '../audit/audit.routes.ts'
 import type { Services } from '../compose.ts'
 import { mountActivity } from '../core/activity.routes.ts'
 import { mountDownloads } from '../core/downloads.routes.ts'
@@ -39,6 +40,7 @@ export async function createWebServer(services: Services): Promise<FastifyInstan
   await app.register(
     (api, _options, done) => {
       const mount = createMount(api, createIdempotency(db))
+      mountAudit(mount, services)
       mountAccounts(mount, services)
       mountNodes(mount, services)
       mountUploads(mount, services)
