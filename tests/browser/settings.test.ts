@@ -62,7 +62,6 @@ test('a device is signed out, and then all others, after a question', async (t) 
 
   await page.getByRole('button', { name: 'Sign out “Firefox on Windows”' }).first().click()
   await page.getByRole('dialog').getByText('has to give the password again').waitFor()
-  await checkBothThemes(page)
   await confirm(page)
   await page.getByText('Signed out “Firefox on Windows”').waitFor()
   assert.equal(await second(), false)
