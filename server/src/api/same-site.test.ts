@@ -110,9 +110,11 @@ test('a cookie beside an Authorization header that is no token stays guarded', a
 })
 
 test('reading is possible from anywhere, since the answer is not readable there', async () => {
-  const named = await buildNamed(user)
+  const admin = await app.buildUser({ role: 'admin' })
+  const named = await buildNamed(admin)
+  const cookie = await startSession(app, admin)
   for (const key of endpointKeys.filter((key) => key.startsWith('GET '))) {
-    const headers = { ...session, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+    const headers = { ...cookie, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
     const response = await send(app, key, samples[key](named), headers)
     assert.equal(response.statusCode, 200, key)
     assert.equal(response.headers['access-control-allow-origin'], undefined, key)
