@@ -31,7 +31,7 @@ import { createBus } from './infra/bus.ts'
 import { createDb } from './infra/db.ts'
 import { instanceSecret } from './infra/instance.ts'
 import { createMailer } from './infra/mailer.ts'
-import { createVault, loadSecretKey } from './infra/secret-key.ts'
+import { createVault, deriveKey, loadSecretKey } from './infra/secret-key.ts'
 import { type Clock, systemClock } from './lib/time.ts'
 import type { Logger } from './monitoring/logger.ts'
 import { createBatch } from './storage/batch.service.ts'
@@ -62,9 +62,10 @@ export async function compose({ config, log, databaseUrl, clock = systemClock }:
   const collector = createCollector({ db, store, log })
   const cursors = createCursors(await instanceSecret(db, 'cursor_key'))
 
-  const audit = createAudit({ db, key: await instanceSecret(db, 'audit_key'), clock })
+  const secretKey = loadSecretKey(config.dataDir, config.secretKey)
+  const audit = createAudit({ db, key: deriveKey(secretKey, 'audit log'), clock })
   const users = createUsers({ db, config, audit, createRootFolder })
-  const vault = createVault(loadSecretKey(config.dataDir, config.secretKey), 'signing keys')
+  const vault = createVault(secretKey, 'signing keys')
   const signingKeys = createSigningKeys({ db, vault, clock, log })
   const accessTokens = createAccessTokens({ keys: signingKeys, config, clock })
   const throttle = createThrottle({ db, config, clock })

@@ -35,7 +35,7 @@ export type Audit = ReturnType<typeof createAudit>
  * AuditLog: an append-only chain of what happened to accounts and to the server.
  * @param key secret of this installation that seals the rows, the same in every process
  */
-export function createAudit({ db, key, clock }: { db: Db; key: string; clock: Clock }) {
+export function createAudit({ db, key, clock }: { db: Db; key: Buffer; clock: Clock }) {
   async function append(tx: Tx, actor: Actor | VisitorActor, event: AuditEvent): Promise<void> {
     const head = await lockHead(tx)
     const row = link(key, head, factsOf(actor, event, clock.now()))

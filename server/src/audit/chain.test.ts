@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { createTestApp, type TestApp } from '../../test/app.ts'
 import { beginChange } from '../accounts/quota.ts'
 import { type Db, sqlError, type Tx } from '../infra/db.ts'
-import { instanceSecret } from '../infra/instance.ts'
+import { deriveKey, loadSecretKey } from '../infra/secret-key.ts'
 import { systemActor } from '../lib/actor.ts'
 import { newId } from '../lib/ids.ts'
 import { insertAuditRows, moveHead } from './audit.repository.ts'
@@ -18,11 +18,11 @@ describe('I23: a chain of 10,000 rows', () => {
   const length = 10_000
   let app: TestApp
   let db: Db
-  let key: string
+  let key: Buffer
   before(async () => {
     app = await createTestApp()
     db = app.services.db
-    key = await instanceSecret(db, 'audit_key')
+    key = deriveKey(loadSecretKey(app.dataDir, null), 'audit log')
     await buildChain(db, key, length)
   })
   after(() => app.close())
@@ -86,7 +86,7 @@ describe('I23: a chain of 10,000 rows', () => {
   })
 
   test('sealed by another key is broken at its first row', async () => {
-    assert.equal((await verifyChain(db.write, 'another')).broken?.seq, 1)
+    assert.equal((await verifyChain(db.write, Buffer.from('another key'))).broken?.seq, 1)
   })
 })
 
@@ -170,7 +170,7 @@ describe('writing', () => {
   })
 })
 
-async function buildChain(db: Db, key: string, length: number): Promise<void> {
+async function buildChain(db: Db, key: Buffer, length: number): Promise<void> {
   let head: AuditHead = CHAIN_START
   const origin = { ip: '198.51.100.7', userAgent: 'test' }
   const rows = Array.from({ length }, (_, at): AuditRow => {

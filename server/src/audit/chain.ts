@@ -35,13 +35,13 @@ export interface AuditHead {
 export const CHAIN_START: AuditHead = { seq: 0, hash: Buffer.alloc(32) }
 
 /** The row that follows the head. */
-export function link(key: string, head: AuditHead, facts: AuditFacts): AuditRow {
+export function link(key: Buffer, head: AuditHead, facts: AuditFacts): AuditRow {
   const place = { ...facts, seq: head.seq + 1, prevHash: head.hash }
   return { ...place, hash: sealOf(key, place) }
 }
 
 /** The HMAC-SHA-256 over all fields of a row and the hash of the row before. */
-export function sealOf(key: string, row: Omit<AuditRow, 'hash'>): Buffer {
+export function sealOf(key: Buffer, row: Omit<AuditRow, 'hash'>): Buffer {
   return createHmac('sha256', key).update(encode(row)).digest()
 }
 

@@ -27,7 +27,7 @@ const BATCH = 2_000
  * Goes through all rows in order, a batch at a time, and stops at the first that is not as it was
  * written. Rows and head must be read from one snapshot.
  */
-export async function verifyChain(db: Queryable, key: string): Promise<AuditVerdict> {
+export async function verifyChain(db: Queryable, key: Buffer): Promise<AuditVerdict> {
   const head = await findHead(db)
   let last = CHAIN_START
   for (;;) {
@@ -43,7 +43,7 @@ export async function verifyChain(db: Queryable, key: string): Promise<AuditVerd
 
 function breakAt(
   row: AuditRow,
-  { key, last, head }: { key: string; last: AuditHead; head: AuditHead | undefined },
+  { key, last, head }: { key: Buffer; last: AuditHead; head: AuditHead | undefined },
 ): AuditBreak | null {
   const seq = last.seq + 1
   if (row.seq !== seq) return { seq, reason: 'missing' }

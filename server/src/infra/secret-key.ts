@@ -27,12 +27,14 @@ export function loadSecretKey(dataDir: string, given: string | null): Buffer {
   return key
 }
 
-/**
- * A vault for one purpose: AES-256-GCM under a key derived by HKDF-SHA-256 (RFC 5869). Sealed is
- * nonce, ciphertext and tag in a row.
- */
+/** A key of 256 bits for one purpose, by HKDF-SHA-256 (RFC 5869). */
+export function deriveKey(secretKey: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secretKey, '', `cloudservice ${purpose}`, KEY_BYTES))
+}
+
+/** A vault for one purpose: AES-256-GCM. Sealed is nonce, ciphertext and tag in a row. */
 export function createVault(secretKey: Buffer, purpose: string): Vault {
-  const key = Buffer.from(hkdfSync('sha256', secretKey, '', `cloudservice ${purpose}`, KEY_BYTES))
+  const key = deriveKey(secretKey, purpose)
   return {
     seal(plain) {
       const nonce = randomBytes(NONCE_BYTES)
