@@ -9,7 +9,7 @@ export const still = { colorScheme: 'light', reducedMotion: 'reduce' } as const
 export async function checkBothThemes(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    await painted(page)
+    await painted(page, colorScheme)
     assert.deepEqual(await violationsOf(page), [], colorScheme)
   }
 }
@@ -22,8 +22,12 @@ export async function checkNarrow(page: Page, shows: () => Promise<void>): Promi
   assert.ok(overflow <= 0, `${overflow} px too wide`)
 }
 
-/** Chromium settles the colours of a changed theme with the frame that it paints next. */
-async function painted(page: Page): Promise<void> {
+/** Chromium tells the page of a changed theme a moment later, and settles its colours with the next frame. */
+async function painted(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.waitForFunction(
+    (scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches,
+    colorScheme,
+  )
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   )

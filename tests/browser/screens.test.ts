@@ -1,6 +1,7 @@
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { checkBothThemes, checkNarrow, still } from './accessibility.ts'
+import { makeAdministrator } from './administrator.ts'
 import { type Account, openSite, type Site } from './browser.ts'
 import { createFile, createFolder, entry } from './lists.ts'
 
@@ -10,6 +11,7 @@ before(async () => {
   // No mail goes there; with a server set, the form for a forgotten password is shown.
   site = await openSite({ CLOUDSERVICE_SMTP_URL: 'smtp://127.0.0.1:9' })
   account = await site.createAccount()
+  await makeAdministrator(site, account)
   await fill(account)
 })
 after(() => site.close())
@@ -53,6 +55,9 @@ const screens: Screen[] = [
   { path: '/settings/profile', shows: showsText('How you are called') },
   { path: '/settings/security', shows: showsText('This device') },
   { path: '/settings/tokens', shows: showsText('Backup of the laptop') },
+  { path: '/settings/events', shows: showsText('Account registered') },
+  { path: '/admin/audit', shows: showsText('Account: Ada Lovelace') },
+  { path: '/admin/audit?outcome=denied', shows: showsText('Nothing fits these filters') },
   { path: '/nowhere', shows: showsText('There is nothing here') },
 ]
 

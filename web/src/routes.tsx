@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { meQuery, metaQuery } from './api/queries.ts'
+import { readAuditSearch } from './audit/audit-search.ts'
 import { readListSearch } from './browser/view-state.ts'
 import { NotFoundPage, RouteError } from './shell/route-error.tsx'
 import { formatDatesIn } from './text/format.ts'
@@ -152,6 +153,19 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('./account/tokens-screen.tsx'), 'TokensScreen'),
 })
 
+const events = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/events',
+  component: lazyRouteComponent(() => import('./audit/events-screen.tsx'), 'EventsScreen'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: '/admin/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('./audit/audit-screen.tsx'), 'AuditScreen'),
+})
+
 const routeTree = root.addChildren([
   index,
   signIn,
@@ -170,6 +184,8 @@ const routeTree = root.addChildren([
     profile,
     security,
     tokens,
+    events,
+    audit,
   ]),
 ])
 

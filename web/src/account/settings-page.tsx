@@ -7,6 +7,7 @@ const pages = [
   { to: '/settings/profile', label: 'account.profile' },
   { to: '/settings/security', label: 'account.security' },
   { to: '/settings/tokens', label: 'account.tokens' },
+  { to: '/settings/events', label: 'account.events' },
 ] as const satisfies readonly { to: string; label: MessageKey }[]
 
 /** Properties of {@link SettingsPage}. */

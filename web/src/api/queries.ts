@@ -21,6 +21,8 @@ export const keys = {
   duplicates: ['duplicates'],
   versions: (id: NodeId) => ['versions', id],
   activity: (id: NodeId) => ['activity', id],
+  audit: (search: object) => ['audit', search],
+  ownAudit: ['own-audit'],
 } as const
 
 const pageLimit = 100

@@ -1,6 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Keyboard, KeyRound, LogOut, ShieldCheck, Trash2, User } from 'lucide-react'
+import {
+  Copy,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  ScrollText,
+  ShieldCheck,
+  Trash2,
+  User,
+} from 'lucide-react'
 import { api } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
 import { t } from '../text/text.ts'
@@ -39,6 +48,18 @@ export function useAccountMenu(options: { hasPlaces: boolean }): () => readonly 
     { kind: 'separator' },
   ]
 
+  const adminEntries: readonly MenuEntry[] = [
+    { kind: 'separator' },
+    { kind: 'heading', label: t('account.administration') },
+    {
+      kind: 'item',
+      label: t('account.audit'),
+      icon: ScrollText,
+      run: () => void navigate({ to: '/admin/audit' }),
+    },
+    { kind: 'separator' },
+  ]
+
   return () => [
     { kind: 'heading', label: me ? `${me.name} · ${me.email}` : '' },
     { kind: 'separator' },
@@ -61,6 +82,7 @@ export function useAccountMenu(options: { hasPlaces: boolean }): () => readonly 
       icon: KeyRound,
       run: () => void navigate({ to: '/settings/tokens' }),
     },
+    ...(me?.role === 'admin' ? adminEntries : []),
     {
       kind: 'item',
       label: t('help.title'),

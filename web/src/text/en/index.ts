@@ -1,5 +1,6 @@
 import { account } from './account.ts'
 import { app } from './app.ts'
+import { audit } from './audit.ts'
 import { browser } from './browser.ts'
 import { details } from './details.ts'
 import { places } from './places.ts'
@@ -10,6 +11,7 @@ import { uploads } from './uploads.ts'
 export const en = {
   ...app,
   ...account,
+  ...audit,
   ...browser,
   ...places,
   ...uploads,
