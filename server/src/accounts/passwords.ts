@@ -17,15 +17,24 @@ let decoy: Promise<string> | undefined
  * @throws Problem `weak-password`
  */
 export function checkPassword(password: string): void {
+  checkPasswordLength(password)
+  if (isCommonPassword(password.normalize('NFC'))) {
+    throw problem('weak-password', { detail: 'Many people use this password. Choose another.' })
+  }
+}
+
+/**
+ * The same for a password that the operator sets, by a command or in the settings: a common one may
+ * be meant, and must not keep a server from starting.
+ * @throws Problem `weak-password`
+ */
+export function checkPasswordLength(password: string): void {
   const normal = password.normalize('NFC')
   if ([...normal].length < MIN_LENGTH) {
     throw problem('weak-password', { detail: `Use at least ${MIN_LENGTH} characters.` })
   }
   if (Buffer.byteLength(normal) > MAX_BYTES) {
     throw problem('weak-password', { detail: `Use at most ${MAX_BYTES} bytes.` })
-  }
-  if (isCommonPassword(normal)) {
-    throw problem('weak-password', { detail: 'Many people use this password. Choose another.' })
   }
 }
 

@@ -116,3 +116,17 @@ describe('first run', () => {
     assert.equal((await setUp(app, token)).role, 'admin')
   })
 })
+
+test('a common password is refused to people and taken from the operator, a short one never', async (t) => {
+  const app = await createTestApp()
+  t.after(() => app.close())
+  const { users } = app.services
+  const account = { email: 'common@example.org', name: 'Common', password: '12345678' }
+  assert.equal(
+    await codeOf(app.anonymous('POST /auth/register', { body: account })),
+    'weak-password',
+  )
+  assert.equal((await users.create(account)).email, account.email)
+  await users.setPassword(account.email, 'password1')
+  await assert.rejects(users.setPassword(account.email, 'short'), { code: 'weak-password' })
+})

@@ -19,7 +19,7 @@ import {
 } from '../lib/actor.ts'
 import { problem } from '../lib/errors.ts'
 import { newId } from '../lib/ids.ts'
-import { checkPassword, hashPassword } from './passwords.ts'
+import { checkPassword, checkPasswordLength, hashPassword } from './passwords.ts'
 import { checkLanguage, checkTimeZone } from './profile.ts'
 import * as sessions from './sessions.repository.ts'
 import { claimSetup } from './setup.ts'
@@ -60,6 +60,8 @@ export function createUsers({
     actor: SystemActor | VisitorActor,
     { action, before }: { action: AuditEvent['action']; before?: (tx: Tx) => Promise<void> },
   ): Promise<Me> {
+    const check = actor.kind === 'system' ? checkPasswordLength : checkPassword
+    check(account.password)
     const user = await newUser(account, config.defaultQuotaBytes)
     const { id, email, role, quotaBytes } = user
     return db
@@ -151,7 +153,7 @@ export function createUsers({
 
     /** Operator: a new password; all sessions of the user end. @throws Problem `not-found`, `weak-password` */
     async setPassword(email: string, password: string): Promise<void> {
-      checkPassword(password)
+      checkPasswordLength(password)
       const user = await byEmail(email)
       const passwordHash = await hashPassword(password)
       await db.transaction(async (tx) => {
@@ -197,7 +199,6 @@ async function newUser(
   defaultQuotaBytes: number | null,
 ): Promise<users.NewUser> {
   const email = checkEmail(account.email)
-  checkPassword(account.password)
   return {
     id: newId<UserId>(),
     email,
